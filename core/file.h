@@ -1,0 +1,54 @@
+/*
+ * Files that appear whole or not at all, folders, and the lock of a run.
+ */
+#ifndef NQ_CORE_FILE_H
+#define NQ_CORE_FILE_H
+
+#include <stdio.h>
+
+struct nq_err;
+
+/*
+ * Write beside, then publish by fsync and rename; the folder is synced too.
+ * Either nq_file_publish or nq_file_discard ends it.
+ */
+struct nq_file {
+	FILE *f;		/* owned; write here */
+	char *path, *tmp;	/* owned */
+};
+
+int nq_file_create(struct nq_file *, const char *path, struct nq_err *);
+int nq_file_publish(struct nq_file *, struct nq_err *);
+void nq_file_discard(struct nq_file *);
+
+/* "dir/name"; the caller frees. */
+char *nq_path_join(const char *dir, const char *name);
+
+/* Like mkdir -p; fails with the path and the reason. */
+int nq_dir_make(const char *path, struct nq_err *);
+
+/*
+ * Names in a folder that end in suffix, sorted bytewise (order of names is
+ * order of time in our archive). Files still being written are not listed.
+ */
+struct nq_names {
+	char **v;
+	size_t n, cap;
+};
+int nq_dir_list(const char *path, const char *suffix, struct nq_names *,
+    struct nq_err *);
+void nq_names_add(struct nq_names *, const char *);
+void nq_names_release(struct nq_names *);
+
+/*
+ * Takes dir/lock for this process; NQ_EBUSY, naming the owner's process id
+ * and start, when another run holds it. The kernel lets go when the process
+ * ends, however it ends. Returns a descriptor to close, or -1.
+ */
+int nq_lock_take(const char *dir, struct nq_err *);
+
+/* Now in UTC as "2026-11-22T18:00:07Z", or NQTRACK_NOW where set (tests). */
+enum { NQ_TIME_TEXT = 24 };
+const char *nq_time_now(char out[NQ_TIME_TEXT]);
+
+#endif

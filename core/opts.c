@@ -1,0 +1,254 @@
+#include "core/opts.h"
+
+#include "core/err.h"
+#include "core/file.h"
+#include "core/mem.h"
+
+#include <limits.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum kind { FLAG, TEXT, DATE, NUMBER, CHOICE };
+
+struct row {
+	const char *name;
+	int bit;
+	enum kind kind;
+	const char *arg;	/* placeholder, or the choices "a|b" */
+	size_t at;		/* offset in struct nq_opts */
+	const char *help;
+};
+
+#define AT(field) offsetof(struct nq_opts, field)
+
+static const struct row table[] = {
+	{ "data", NQ_OPT_DATA, TEXT, "DIR", AT(data),
+	    "archive, records and warehouse (default: data)" },
+	{ "config", NQ_OPT_CONFIG, TEXT, "DIR", AT(config),
+	    "files here replace the shipped ones of the same name" },
+	{ "source", NQ_OPT_SOURCE, TEXT, "ID", AT(source),
+	    "only this source" },
+	{ "since", NQ_OPT_SINCE, DATE, "DATE", AT(since),
+	    "from this day on, as 2024-05-31" },
+	{ "until", NQ_OPT_UNTIL, DATE, "DATE", AT(until),
+	    "up to and including this day" },
+	{ "as-of", NQ_OPT_AS_OF, DATE, "DATE", AT(as_of),
+	    "what was known at the end of this day" },
+	{ "format", NQ_OPT_FORMAT, CHOICE, "table|csv|json|ndjson|markdown",
+	    AT(format), "how to print (default: table)" },
+	{ "jobs", NQ_OPT_JOBS, NUMBER, "N", AT(jobs),
+	    "workers (default: one a processor)" },
+	{ "quiet", NQ_OPT_QUIET, FLAG, NULL, AT(quiet),
+	    "only warnings and errors" },
+	{ "lang", NQ_OPT_LANG, CHOICE, "vi|en", AT(lang),
+	    "language of tables (default: vi)" },
+	{ "url", NQ_OPT_URL, TEXT, "URL", AT(url),
+	    "address the file came from" },
+	{ "published", NQ_OPT_PUBLISHED, TEXT, "DATE", AT(published),
+	    "day it was published, where the page does not say" },
+	{ "explain", NQ_OPT_EXPLAIN, FLAG, NULL, AT(explain),
+	    "show what was recognised, and why a number was not used" },
+	{ "unmatched", NQ_OPT_UNMATCHED, FLAG, NULL, AT(unmatched),
+	    "list figures that no indicator claimed" },
+	{ "sandbox", NQ_OPT_SANDBOX, CHOICE, "require|auto|off", AT(sandbox),
+	    "lock of the parsing workers (default: auto)" },
+};
+
+enum { ROWS = sizeof(table) / sizeof(table[0]) };
+
+static const struct row *
+row_find(const char *arg, size_t len, int takes)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if ((table[i].bit & takes) != 0 &&
+		    strlen(table[i].name) == len &&
+		    strncmp(table[i].name, arg, len) == 0)
+			return &table[i];
+	return NULL;
+}
+
+static bool
+is_date(const char *s)
+{
+	int y, m, d, n = 0;
+
+	return sscanf(s, "%4d-%2d-%2d%n", &y, &m, &d, &n) == 3 && n == 10 &&
+	    s[10] == '\0' && m >= 1 && m <= 12 && d >= 1 && d <= 31;
+}
+
+static bool
+is_choice(const char *choices, const char *s)
+{
+	size_t n = strlen(s);
+
+	for (const char *c = choices; c != NULL;
+	    c = (c = strchr(c, '|')) != NULL ? c + 1 : NULL)
+		if (strcspn(c, "|") == n && strncmp(c, s, n) == 0)
+			return true;
+	return false;
+}
+
+static int
+set(struct nq_opts *o, const struct row *r, const char *value,
+    struct nq_err *e)
+{
+	char *base = (char *)o + r->at;
+	char *end;
+	long n;
+
+	if (r->kind == FLAG) {
+		memcpy(base, &(bool){ true }, sizeof(bool));
+		return 0;
+	}
+	if (r->kind == NUMBER) {
+		n = strtol(value, &end, 10);
+		if (end == value || *end != '\0' || n < 1 || n > 256)
+			return nq_fail(e, NQ_EUSAGE, "--%s takes a number "
+			    "from 1 to 256, not \"%s\"", r->name, value);
+		memcpy(base, &(int){ (int)n }, sizeof(int));
+		return 0;
+	}
+	if (r->kind == DATE && !is_date(value))
+		return nq_fail(e, NQ_EUSAGE, "--%s takes a day as 2024-05-31, "
+		    "not \"%s\"", r->name, value);
+	if (r->kind == CHOICE && !is_choice(r->arg, value))
+		return nq_fail(e, NQ_EUSAGE, "--%s takes one of %s, not \"%s\"",
+		    r->name, r->arg, value);
+	memcpy(base, &value, sizeof(value));
+	return 0;
+}
+
+/* The shipped schemas lie beside the build or under share/ of the prefix. */
+static char *
+find_shipped(void)
+{
+	static const char *const places[] = {
+		"../schemas", "../../schemas", "../share/nqtrack/schemas",
+	};
+	char exe[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+	char *slash, *p;
+
+	if (n > 0) {
+		exe[n] = '\0';
+		if ((slash = strrchr(exe, '/')) != NULL)
+			*slash = '\0';
+		for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+			p = nq_path_join(exe, places[i]);
+			if (access(p, X_OK) == 0)
+				return p;
+			free(p);
+		}
+	}
+	return nq_strdup("schemas");
+}
+
+static int
+parse_one(struct nq_opts *o, char **argv, int *i, int argc, int takes,
+    struct nq_err *e)
+{
+	const char *arg = argv[*i] + 2, *eq = strchr(arg, '=');
+	size_t len = eq != NULL ? (size_t)(eq - arg) : strlen(arg);
+	const struct row *r = row_find(arg, len, takes);
+
+	if (r == NULL)
+		return nq_fail(e, NQ_EUSAGE, "%s does not take --%.*s; "
+		    "\"nqtrack help %s\" lists what it takes", argv[0],
+		    (int)len, arg, argv[0]);
+	if (r->kind == FLAG) {
+		if (eq != NULL)
+			return nq_fail(e, NQ_EUSAGE, "--%s takes no value",
+			    r->name);
+		return set(o, r, NULL, e);
+	}
+	if (eq == NULL && *i + 1 >= argc)
+		return nq_fail(e, NQ_EUSAGE, "--%s needs a value (%s)",
+		    r->name, r->arg);
+	return set(o, r, eq != NULL ? eq + 1 : argv[++*i], e);
+}
+
+int
+nq_opts_parse(struct nq_opts *o, int argc, char **argv, int takes,
+    struct nq_err *e)
+{
+	const char *data = getenv("NQTRACK_DATA");
+	const char *config = getenv("NQTRACK_CONFIG");
+	int left = 0;
+
+	*o = (struct nq_opts){ .data = data != NULL ? data : "data",
+		.config = config, .format = "table", .lang = "vi",
+		.sandbox = "auto", .shipped = find_shipped() };
+	o->argv = nq_alloc((size_t)argc + 1, sizeof(*o->argv));
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--") == 0) {
+			while (++i < argc)
+				o->argv[left++] = argv[i];
+			break;
+		}
+		if (strcmp(argv[i], "--help") == 0)
+			o->help = true;
+		else if (strncmp(argv[i], "--", 2) != 0)
+			o->argv[left++] = argv[i];
+		else if (parse_one(o, argv, &i, argc, takes, e) != 0)
+			return nq_err_at(e, "command line");
+	}
+	o->argc = left;
+	return 0;
+}
+
+void
+nq_opts_release(struct nq_opts *o)
+{
+	free(o->shipped);
+	free(o->argv);
+	*o = (struct nq_opts){ 0 };
+}
+
+void
+nq_opts_print(int takes)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		char left[64];
+
+		if ((table[i].bit & takes) == 0)
+			continue;
+		snprintf(left, sizeof(left), "--%s%s%s", table[i].name,
+		    table[i].arg != NULL ? " " : "",
+		    table[i].arg != NULL ? table[i].arg : "");
+		printf("  %-26s%s%s\n", left,
+		    strlen(left) > 25 ? "\n                            " : "",
+		    table[i].help);
+	}
+}
+
+char *
+nq_opts_schema(const struct nq_opts *o, const char *name)
+{
+	char *p;
+
+	if (o->config != NULL) {
+		p = nq_path_join(o->config, name);
+		if (access(p, F_OK) == 0)
+			return p;
+		free(p);
+	}
+	return nq_path_join(o->shipped, name);
+}
+
+enum nq_exit
+nq_exit_of(const struct nq_err *e)
+{
+	switch (e->code) {
+	case NQ_OK:
+		return NQ_EXIT_OK;
+	case NQ_EUSAGE:
+		return NQ_EXIT_USAGE;
+	case NQ_EBUSY:
+		return NQ_EXIT_BUSY;
+	default:
+		return NQ_EXIT_NOTHING;
+	}
+}

@@ -1,0 +1,77 @@
+/*
+ * The command line. One table of options for the whole program, so that a
+ * word means the same everywhere; each command says which it takes.
+ */
+#ifndef NQ_CORE_OPTS_H
+#define NQ_CORE_OPTS_H
+
+#include <stdbool.h>
+
+struct nq_err;
+
+enum {
+	NQ_OPT_DATA = 1 << 0,
+	NQ_OPT_CONFIG = 1 << 1,
+	NQ_OPT_SOURCE = 1 << 2,
+	NQ_OPT_SINCE = 1 << 3,
+	NQ_OPT_UNTIL = 1 << 4,
+	NQ_OPT_AS_OF = 1 << 5,
+	NQ_OPT_FORMAT = 1 << 6,
+	NQ_OPT_JOBS = 1 << 7,
+	NQ_OPT_QUIET = 1 << 8,
+	NQ_OPT_LANG = 1 << 9,
+	NQ_OPT_URL = 1 << 10,
+	NQ_OPT_PUBLISHED = 1 << 11,
+	NQ_OPT_EXPLAIN = 1 << 12,
+	NQ_OPT_UNMATCHED = 1 << 13,
+	NQ_OPT_SANDBOX = 1 << 14
+};
+
+/* Exit statuses of the program; cron acts on them. */
+enum nq_exit {
+	NQ_EXIT_OK = 0,
+	NQ_EXIT_PARTIAL = 1,	/* done, but a source or document failed */
+	NQ_EXIT_USAGE = 2,	/* command line or configuration */
+	NQ_EXIT_NOTHING = 3,	/* nothing usable */
+	NQ_EXIT_BUSY = 4	/* another run holds the lock */
+};
+
+/* Strings are borrowed from argv or static, config_dir is owned. */
+struct nq_opts {
+	const char *data;	/* --data, NQTRACK_DATA or "data" */
+	const char *config;	/* --config or NQTRACK_CONFIG, or NULL */
+	char *shipped;		/* folder of the shipped schemas */
+	const char *source;	/* NULL: all */
+	const char *since, *until, *as_of;	/* "2024-05-31" or NULL */
+	const char *format;	/* "table" unless given */
+	const char *lang;	/* "vi" or "en" */
+	const char *url, *published;
+	const char *sandbox;	/* "require", "auto" or "off" */
+	int jobs;		/* 0: as many as there are processors */
+	bool quiet, explain, unmatched;
+	bool help;
+	int argc;		/* what is left after the options */
+	char **argv;
+};
+
+/*
+ * Reads argv[1…]; takes is the or of the options allowed. Fails with
+ * NQ_EUSAGE naming the option. Always followed by nq_opts_release.
+ */
+int nq_opts_parse(struct nq_opts *, int argc, char **argv, int takes,
+    struct nq_err *);
+void nq_opts_release(struct nq_opts *);
+
+/* The options of a command, one a line, for its help. */
+void nq_opts_print(int takes);
+
+/*
+ * Path of a knowledge file, "sources.json" or "sql/001_x.sql": the one in
+ * --config where there is one, else the shipped one. The caller frees.
+ */
+char *nq_opts_schema(const struct nq_opts *, const char *name);
+
+/* The exit status that an error means. */
+enum nq_exit nq_exit_of(const struct nq_err *);
+
+#endif

@@ -1,0 +1,256 @@
+/*
+ * nqtrack: reads the statistical releases of Vietnamese provinces and keeps,
+ * for each policy target, the truth about how far it is. A reader starts
+ * here: the table of commands, and the three stages in a row.
+ */
+#include "core/err.h"
+#include "core/file.h"
+#include "core/log.h"
+#include "core/opts.h"
+#include "extract/extract.h"
+#include "load/load.h"
+#include "query/query.h"
+#include "transform/transform.h"
+
+#include <curl/curl.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <libxml/xmlversion.h>
+#include <locale.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef enum nq_exit command_fn(const struct nq_opts *, struct nq_log *);
+
+static command_fn cmd_run, cmd_doctor;
+
+struct command {
+	const char *name, *args, *help, *example;
+	command_fn *run;
+	int takes;
+	bool locks;		/* writes to the data folder */
+};
+
+enum {
+	STAGE = NQ_OPT_DATA | NQ_OPT_CONFIG | NQ_OPT_SOURCE | NQ_OPT_SINCE |
+	    NQ_OPT_UNTIL | NQ_OPT_QUIET,
+	READS = NQ_OPT_DATA | NQ_OPT_CONFIG | NQ_OPT_FORMAT | NQ_OPT_LANG,
+	PARSES = NQ_OPT_JOBS | NQ_OPT_SANDBOX
+};
+
+static const struct command commands[] = {
+	{ "run", "", "fetch, read and load what is new",
+	    "nqtrack run --data /var/lib/nqtrack", cmd_run, STAGE | PARSES,
+	    true },
+	{ "extract", "", "fetch new releases into the archive",
+	    "nqtrack extract --source yenbai-portal", nq_extract_run,
+	    STAGE | NQ_OPT_SANDBOX, true },
+	{ "transform", "", "read the archive into records",
+	    "nqtrack transform --jobs 2", nq_transform_run, STAGE | PARSES,
+	    true },
+	{ "load", "", "load the records into the warehouse",
+	    "nqtrack load", nq_load_run, STAGE, true },
+	{ "parse", "FILE", "print the records of one document",
+	    "nqtrack parse page.html --source yenbai-portal "
+	    "--published 2022-05-21", nq_parse_run, NQ_OPT_CONFIG |
+	    NQ_OPT_URL | NQ_OPT_PUBLISHED | NQ_OPT_SOURCE | NQ_OPT_EXPLAIN |
+	    NQ_OPT_UNMATCHED | NQ_OPT_SANDBOX, false },
+	{ "status", "", "how far each target is",
+	    "nqtrack status --lang en --format csv", nq_status_run,
+	    READS | NQ_OPT_AS_OF, false },
+	{ "sql", "QUERY", "ask the warehouse, read-only",
+	    "nqtrack sql \"SELECT count(*) FROM observation\"", nq_sql_run,
+	    READS, false },
+	{ "doctor", "", "check configuration, catalogue and warehouse",
+	    "nqtrack doctor --config /etc/nqtrack", cmd_doctor,
+	    NQ_OPT_DATA | NQ_OPT_CONFIG | NQ_OPT_QUIET, false },
+};
+
+enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
+
+/* The worst news of several stages: nothing at all beats a part. */
+static enum nq_exit
+worse(enum nq_exit a, enum nq_exit b)
+{
+	return a > b ? a : b;
+}
+
+/*
+ * A later stage runs even when an earlier one failed: last night's archive
+ * may still wait for it. Only a fault of configuration stops the run.
+ */
+static enum nq_exit
+cmd_run(const struct nq_opts *o, struct nq_log *log)
+{
+	static const struct {
+		const char *name;
+		command_fn *run;
+	} stages[] = {
+		{ "extract", nq_extract_run }, { "transform", nq_transform_run },
+		{ "load", nq_load_run },
+	};
+	enum nq_exit rc = NQ_EXIT_OK, one;
+
+	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++) {
+		log->stage = stages[i].name;
+		one = stages[i].run(o, log);
+		if (one == NQ_EXIT_USAGE)
+			return one;
+		/* No source answered, but the rest was done: a part. */
+		if (one == NQ_EXIT_NOTHING && i == 0)
+			one = NQ_EXIT_PARTIAL;
+		rc = worse(rc, one);
+	}
+	return rc;
+}
+
+static enum nq_exit
+cmd_doctor(const struct nq_opts *o, struct nq_log *log)
+{
+	int faults = 0;
+
+	faults += nq_extract_check(o, log);
+	faults += nq_transform_check(o, log);
+	faults += nq_load_check(o, log);
+	if (faults == 0)
+		printf("ok: configuration, catalogue and warehouse\n");
+	else
+		printf("%d fault%s, listed above\n", faults,
+		    faults == 1 ? "" : "s");
+	return faults == 0 ? NQ_EXIT_OK : NQ_EXIT_USAGE;
+}
+
+static const struct command *
+command_find(const char *name)
+{
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+static void
+print_command(const struct command *c)
+{
+	printf("nqtrack %s%s%s [options]\n    %s\n\n", c->name,
+	    c->args[0] != '\0' ? " " : "", c->args, c->help);
+	nq_opts_print(c->takes);
+	printf("\nexample:\n  %s\n", c->example);
+}
+
+static void
+print_help(FILE *to)
+{
+	fprintf(to, "nqtrack reads the statistical releases of Vietnamese "
+	    "provinces and says how far\neach policy target is.\n\n");
+	for (size_t i = 0; i < COMMANDS; i++)
+		fprintf(to, "  nqtrack %-10s %-6s %s\n", commands[i].name,
+		    commands[i].args, commands[i].help);
+	fprintf(to, "\n\"nqtrack help COMMAND\" lists its options, \"nqtrack "
+	    "version\" the libraries.\nExit status: 0 done, 1 a source or "
+	    "document failed, 2 usage or configuration,\n3 nothing usable, "
+	    "4 another run is going.\n");
+}
+
+static void
+print_version(void)
+{
+	printf("nqtrack %s (libcurl %s, libxml2 %s, jansson %s, SQLite %s)\n",
+	    NQ_VERSION, curl_version_info(CURLVERSION_NOW)->version,
+	    LIBXML_DOTTED_VERSION, jansson_version_str(),
+	    sqlite3_libversion());
+}
+
+static enum nq_exit
+report(struct nq_log *log, const struct nq_err *e)
+{
+	nq_log_err(log, NQ_ERROR, e);
+	return nq_exit_of(e);
+}
+
+static enum nq_exit
+dispatch(const struct command *c, int argc, char **argv)
+{
+	struct nq_log log = { .stage = c->name };
+	struct nq_err e = { 0 };
+	struct nq_opts o;
+	enum nq_exit rc;
+	int lock = -1;
+
+	if (nq_opts_parse(&o, argc, argv, c->takes, &e) != 0) {
+		rc = report(&log, &e);
+		goto out;
+	}
+	if (o.help) {
+		print_command(c);
+		rc = NQ_EXIT_OK;
+		goto out;
+	}
+	if (o.argc != (c->args[0] != '\0')) {
+		nq_fail(&e, NQ_EUSAGE, "usage: nqtrack %s%s%s [options]",
+		    c->name, c->args[0] != '\0' ? " " : "", c->args);
+		rc = report(&log, &e);
+		goto out;
+	}
+	log.quiet = o.quiet;
+	if (c->locks && (nq_dir_make(o.data, &e) != 0 ||
+	    (lock = nq_lock_take(o.data, &e)) < 0)) {
+		rc = report(&log, &e);
+		goto out;
+	}
+	rc = c->run(&o, &log);
+out:
+	if (lock >= 0)
+		close(lock);
+	nq_opts_release(&o);
+	return rc;
+}
+
+/* A program started with a closed standard stream must not write to a
+ * database that happened to get its number. */
+static void
+open_standard_streams(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct command *c = argc > 1 ? command_find(argv[1]) : NULL;
+	int rc = NQ_EXIT_OK;
+
+	open_standard_streams();
+	setlocale(LC_ALL, "C");
+	signal(SIGPIPE, SIG_IGN);
+	if (c != NULL)
+		rc = (int)dispatch(c, argc - 1, argv + 1);
+	else if (argc == 3 && strcmp(argv[1], "help") == 0 &&
+	    (c = command_find(argv[2])) != NULL)
+		print_command(c);
+	else if (argc > 1 && (strcmp(argv[1], "version") == 0 ||
+	    strcmp(argv[1], "--version") == 0))
+		print_version();
+	else if (argc > 1 && (strcmp(argv[1], "help") == 0 ||
+	    strcmp(argv[1], "--help") == 0))
+		print_help(stdout);
+	else {
+		print_help(stderr);
+		rc = NQ_EXIT_USAGE;
+	}
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		fprintf(stderr, "nqtrack: cannot write to standard output\n");
+		return NQ_EXIT_NOTHING;
+	}
+	return rc;
+}
