@@ -1,0 +1,145 @@
+/*
+ * The binder's state; private to bind.c, compare.c, figure.c and park.c.
+ *
+ * A sentence is walked once, left to right. The context says what a number
+ * would be about; a segment is what stands between commas. Words that no
+ * phrase knows are the guard: a subject with one is not ours, and its
+ * numbers are left alone until a known topic is named again.
+ */
+#ifndef NQ_TRANSFORM_BIND_H
+#define NQ_TRANSFORM_BIND_H
+
+#include "transform/figures.h"
+#include "transform/lex.h"
+#include "transform/page.h"
+
+enum { TOPIC_NONE = -1, TOPIC_UNKNOWN = -2 };
+
+enum cmp {
+	CMP_NONE, CMP_SAME, CMP_PREVIOUS, CMP_PERIOD, CMP_DECEMBER,
+	CMP_OTHER, CMP_YEAR_PLAN, CMP_PERIOD_PLAN, CMP_BARE_PLAN,
+	CMP_TARGET, CMP_SCENARIO, CMP_YEAR_SCENARIO
+};
+
+/* What a rate is measured against: "so với …", "… kế hoạch năm". */
+struct compare {
+	enum cmp kind;
+	struct nq_when when;	/* of CMP_PERIOD, or the year of CMP_SAME */
+	short months;		/* of CMP_PREVIOUS: 1 or 3, 0 unsaid */
+	size_t end;		/* lexeme behind it */
+};
+
+struct context {
+	int topic;		/* indicator, TOPIC_NONE or TOPIC_UNKNOWN */
+	int part;		/* row of parts, or -1 */
+	bool structure;		/* "cơ cấu": bare per cents are shares */
+	struct nq_period when;	/* year 0: none in force */
+	bool when_here;		/* named in this sentence */
+	bool until, to_year, rest, repaired, average;
+	int area;
+	enum nq_base base;
+	int base_sentence;	/* the sentence that named it */
+	enum nq_role role;
+	bool needed;		/* "phải tăng X% mới …": no figure */
+	bool real;		/* prices removed */
+	struct compare versus;	/* said ahead: "So với tháng trước, …" */
+};
+
+/* What was said since the last number or comma. */
+struct cues {
+	int trend;		/* 1 up, -1 down */
+	bool level, level_to;	/* reach or level-to came after the trend */
+	bool equal, exceed, differ, share, contribution, pull_down, times,
+	    average, from, forecast, each, rank;
+	char status;
+	enum nq_bound bound;
+	size_t bound_at;	/* lexeme of the bound word */
+	struct compare plan;	/* "vượt kế hoạch X%" */
+};
+
+struct segment {
+	int words;		/* unknown ones since the last landmark */
+	bool topic, verb, number, adverbial, subject;
+};
+
+struct scope {
+	struct context ctx;
+	struct cues cues;
+	struct segment seg;
+};
+
+/* Names in one list of parks: more than any province has. */
+enum { SCOPES = 4, RECENT = 3, PARKS = 16 };
+
+/* Parks, clusters and projects: a small grammar of their own, park.c. */
+struct parks {
+	enum nq_class kind;	/* PARK, CLUSTER, or NONE */
+	const char *names[PARKS];	/* arena; NFC lower case */
+	int count;
+	bool occupancy, pending;
+	bool attract;		/* thu hút, cấp mới: projects are new ones */
+	bool projects;		/* industrial projects are spoken of */
+	bool counted;		/* their number was just said */
+};
+
+struct binder {
+	const struct nq_catalog *cat;
+	const struct nq_page *page;
+	struct nq_arena *arena;
+	struct nq_figure *v;	/* heap while growing */
+	size_t n, cap;
+	struct nq_trace *trace;
+	size_t ntrace, tcap;
+	/* The document. */
+	int area;
+	struct nq_period title_period, term;
+	bool title_until;
+	short pub_year, pub_month;
+	short year;		/* a month without a year belongs to it */
+	/* The walk. */
+	struct nq_lexemes lex;
+	size_t from, to;	/* lexemes of the sentence */
+	size_t offset;		/* of the block in nq_page.text */
+	size_t skip;		/* lexemes below it are dealt with */
+	struct context ctx;
+	struct cues cues, last_cues;
+	struct segment seg;
+	struct scope scopes[SCOPES];
+	int depth;
+	int recent[RECENT];	/* indicators, the latest first */
+	int sentence;		/* its number in the document */
+	size_t sentence_v;	/* figures from here on are of this one */
+	bool charter, opening_estimate, joined;
+	struct parks parks;
+	char last_status;
+	int rank;
+};
+
+/* compare.c */
+struct compare nq_compare_read(const struct binder *, size_t i);
+struct compare nq_plan_read(const struct binder *, size_t i);
+/* The transformation that a comparison means for a period, or -1. */
+int nq_compare_trans(const struct binder *, const struct compare *,
+    struct nq_period, bool none_is_yoy);
+
+/* bind.c */
+struct nq_period nq_bind_resolve(struct binder *, const struct nq_when *,
+    bool *repaired);
+void nq_bind_topic(struct binder *, int indicator, int part);
+const struct nq_lex *nq_bind_lex(const struct binder *, size_t i);
+/* The first lexeme from i on that is no filler. */
+size_t nq_bind_next(const struct binder *, size_t i);
+
+/* figure.c */
+void nq_bind_number(struct binder *, size_t i);
+void nq_bind_trace(struct binder *, size_t i, const char *why);
+struct nq_figure *nq_bind_emit(struct binder *, size_t i, int indicator,
+    const char *breakdown, enum nq_trans, struct nq_dec, const char *rule);
+
+/* park.c */
+/* Deals with a lexeme of parks and projects; true: nothing else to do. */
+void nq_park_sentence(struct binder *);
+bool nq_park_lex(struct binder *, size_t i);
+bool nq_park_number(struct binder *, size_t i);
+
+#endif

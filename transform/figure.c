@@ -1,0 +1,646 @@
+/*
+ * One number in its place: which figure of the guide it is, or why none.
+ */
+#include "transform/bind.h"
+
+#include "core/err.h"
+#include "core/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What stands behind a number, up to where it can still belong to it. */
+struct after {
+	struct compare cmp;
+	bool open_up;
+	bool average;
+	size_t end;
+};
+
+static bool
+is(const struct binder *b, size_t i, enum nq_class cls)
+{
+	return nq_bind_lex(b, i)->cls == cls;
+}
+
+void
+nq_bind_trace(struct binder *b, size_t i, const char *why)
+{
+	const struct nq_lex *x = nq_bind_lex(b, i);
+
+	b->trace = nq_grow(b->trace, b->ntrace, &b->tcap, sizeof(*b->trace));
+	b->trace[b->ntrace++] = (struct nq_trace){ b->offset + x->start,
+		b->offset + x->end, why, b->ctx.topic, x->num.unit };
+}
+
+static enum nq_role
+role_of(const struct binder *b, struct nq_period p)
+{
+	int end = nq_period_end(p);
+	int now = b->pub_year * 12 + b->pub_month;	/* past the month */
+
+	if (b->ctx.role == NQ_ROLE_PLAN) {
+		bool later = b->ctx.to_year && p.year > b->pub_year;
+
+		if (p.months > 12 || later || (b->charter && b->ctx.to_year))
+			return NQ_ROLE_TARGET;
+		return NQ_ROLE_PLAN;
+	}
+	if (b->ctx.role != NQ_ROLE_ACTUAL)
+		return b->ctx.role;
+	if (b->pub_year == 0)
+		return b->cues.forecast ? NQ_ROLE_FORECAST : NQ_ROLE_ACTUAL;
+	if ((b->cues.forecast || b->cues.status == 'E') && end > now)
+		return NQ_ROLE_FORECAST;
+	return NQ_ROLE_ACTUAL;
+}
+
+/*
+ * A running total that is named by its end ("tính đến hết tháng 6") began
+ * in January; a stock is of that month.
+ */
+static struct nq_period
+period_of(const struct binder *b, int indicator)
+{
+	enum nq_kind kind = nq_catalog_indicator(b->cat, indicator)->kind;
+	struct nq_period p = b->ctx.when;
+
+	if (p.year == 0)
+		p = b->pub_year != 0 ? NQ_YEAR(b->pub_year) : p;
+	if (b->ctx.role == NQ_ROLE_PLAN && !b->ctx.when_here && p.year != 0 &&
+	    p.months < 12)
+		p = NQ_YEAR(p.year);
+	if (kind == NQ_KIND_STOCK && b->ctx.until && p.months < 12) {
+		p.month = (short)(p.month + p.months - 1);
+		p.months = 1;
+	} else if (kind != NQ_KIND_STOCK && b->ctx.until && p.months < 12) {
+		p.months = (short)(p.month + p.months - 1);
+		p.month = 1;
+	}
+	return p;
+}
+
+static enum nq_unit
+unit_of(enum nq_trans t, enum nq_unit printed)
+{
+	if (t == NQ_TRANS_LEVEL)
+		return printed;
+	return t == NQ_TRANS_CONTRIBUTION ? NQ_UNIT_PP : NQ_UNIT_PT;
+}
+
+static enum nq_bound
+bound_of(const struct binder *b, size_t i)
+{
+	return b->cues.bound != NQ_BOUND_NONE && b->cues.bound_at + 1 == i ?
+	    b->cues.bound : NQ_BOUND_NONE;
+}
+
+struct nq_figure *
+nq_bind_emit(struct binder *b, size_t i, int indicator,
+    const char *breakdown, enum nq_trans trans, struct nq_dec value,
+    const char *rule)
+{
+	const struct nq_lex *x = nq_bind_lex(b, i);
+	struct nq_period p = period_of(b, indicator);
+	struct nq_figure f = { .indicator = indicator,
+		.breakdown = breakdown, .area = b->ctx.area, .period = p,
+		.role = role_of(b, p), .trans = trans,
+		.value = nq_dec_norm(value),
+		.unit = unit_of(trans, x->num.unit),
+		.mult = trans == NQ_TRANS_LEVEL ? x->num.mult : 0,
+		.status = b->cues.status != 0 ? b->cues.status : 'A',
+		.bound = bound_of(b, i), .rule = rule, .rank = b->rank,
+		.at = b->offset + x->start, .at_end = b->offset + x->end };
+
+	if (!nq_period_is_valid(p)) {
+		nq_bind_trace(b, i, "no period in force");
+		return NULL;
+	}
+	if (f.area < 0) {
+		nq_bind_trace(b, i, "no area known");
+		return NULL;
+	}
+	if (trans == NQ_TRANS_LEVEL)
+		f.base = b->ctx.base;
+	if (f.role != NQ_ROLE_ACTUAL)
+		f.status = 'A';
+	f.flags |= b->ctx.repaired ? NQ_FLAG_YEAR_REPAIRED : 0;
+	f.flags |= x->num.ambiguous && trans != NQ_TRANS_LEVEL ?
+	    NQ_FLAG_AMBIGUOUS_NUMBER : 0;
+	f.flags |= x->num.repaired ? NQ_FLAG_MARKS_REVERSED : 0;
+	b->v = nq_grow(b->v, b->n, &b->cap, sizeof(*b->v));
+	b->v[b->n] = f;
+	nq_bind_trace(b, i, NULL);
+	return &b->v[b->n++];
+}
+
+/* Where a bracket that opens at i ends, or i. */
+static size_t
+past_bracket(const struct binder *b, size_t i)
+{
+	if (!is(b, i, NQ_CLASS_OPEN))
+		return i;
+	for (size_t j = i + 1; j < b->to; j++)
+		if (is(b, j, NQ_CLASS_CLOSE))
+			return j + 1;
+	return i;
+}
+
+static bool
+names_base(const struct binder *b, size_t i)
+{
+	enum nq_class c = nq_bind_lex(b, i)->cls;
+
+	return c == NQ_CLASS_PLAN || c == NQ_CLASS_BUDGET ||
+	    c == NQ_CLASS_SCENARIO || c == NQ_CLASS_SAME_PERIOD ||
+	    (c == NQ_CLASS_GOAL && b->cues.exceed);
+}
+
+/*
+ * The comparison behind a number: at once, or later in the same segment,
+ * or behind brackets and a stray comma. A number, or a topic that is no
+ * part of a comparison, ends the search.
+ */
+static void
+look_after(const struct binder *b, size_t i, struct after *a)
+{
+	size_t j = i + 1, skipped;
+	bool near = true;
+
+	*a = (struct after){ .end = i + 1 };
+	for (; j < b->to; j++) {
+		const struct nq_lex *x = nq_bind_lex(b, j);
+
+		if ((skipped = past_bracket(b, j)) != j) {
+			j = skipped - 1;
+			continue;
+		}
+		if (x->cls == NQ_CLASS_OPEN_UP) {
+			a->open_up = true;
+			a->end = j + 1;
+		} else if (x->cls == NQ_CLASS_AVERAGE) {
+			a->average = true;
+		} else if (x->cls == NQ_CLASS_VERSUS) {
+			a->cmp = nq_compare_read(b, j + 1);
+			if (near)
+				a->end = a->cmp.end;
+			return;
+		} else if (near && names_base(b, j)) {
+			a->cmp = x->cls == NQ_CLASS_SAME_PERIOD ?
+			    nq_compare_read(b, j) : nq_plan_read(b, j);
+			a->end = a->cmp.end;
+			return;
+		} else if (x->cls == NQ_CLASS_COMMA) {
+			if (!is(b, j + 1, NQ_CLASS_VERSUS))
+				return;
+		} else if (x->cls == NQ_CLASS_NUMBER ||
+		    x->cls == NQ_CLASS_SEMICOLON ||
+		    x->cls == NQ_CLASS_CLOSE || x->cls == NQ_CLASS_COLON ||
+		    x->cls == NQ_CLASS_PREPOSITION) {
+			return;
+		} else if (x->cls != NQ_CLASS_FILLER &&
+		    x->cls != NQ_CLASS_NONE) {
+			near = false;
+		}
+	}
+}
+
+/* A period that belongs to the number before it: "A tỷ đồng năm 2020". */
+static void
+look_period(struct binder *b, size_t i)
+{
+	size_t j = i + 1;
+	const struct nq_lex *x;
+	bool repaired;
+
+	while (is(b, j, NQ_CLASS_FILLER) && nq_bind_lex(b, j)->ntok == 1)
+		j++;
+	if (is(b, j, NQ_CLASS_PREPOSITION) && nq_bind_lex(b, j)->ntok == 1)
+		j++;
+	x = nq_bind_lex(b, j);
+	if (x->cls != NQ_CLASS_PERIOD || x->when.rest || x->when.day)
+		return;
+	if (j > i + 1 && b->ctx.when_here)
+		return;
+	if (x->when.bare_year && x->when.year == 0 && !x->when.relative)
+		return;
+	/* "…, tăng 5% năm 2022 …" of a rate is its period all the same. */
+	b->ctx.when = nq_bind_resolve(b, &x->when, &repaired);
+	b->ctx.repaired = repaired;
+	b->ctx.until = x->when.until;
+	b->ctx.when_here = true;
+	if (b->skip < j + 1)
+		b->skip = j + 1;
+}
+
+static const char *
+breakdown_of(const struct binder *b)
+{
+	return b->ctx.part >= 0 ? nq_catalog_part(b->cat, b->ctx.part)->code :
+	    NULL;
+}
+
+static struct nq_dec
+minus_hundred(struct nq_dec d)
+{
+	struct nq_err e = { 0 };
+	struct nq_dec out = d;
+
+	nq_dec_add(d, (struct nq_dec){ -100, 0 }, &out, &e);
+	return out;
+}
+
+static struct nq_dec
+plus_hundred(struct nq_dec d)
+{
+	struct nq_err e = { 0 };
+	struct nq_dec out = d;
+
+	nq_dec_add(d, (struct nq_dec){ 100, 0 }, &out, &e);
+	return out;
+}
+
+static struct nq_dec
+signed_by(struct nq_dec d, int trend)
+{
+	if (trend < 0 && d.mant > 0)
+		d.mant = -d.mant;
+	return d;
+}
+
+/* A share of a plan, scenario or target; trend and exceed are "on top". */
+static const char *
+share_of_plan(struct binder *b, size_t i, const struct compare *c)
+{
+	static const enum nq_trans trans[] = {
+		[CMP_YEAR_PLAN] = NQ_TRANS_OF_YEAR_PLAN,
+		[CMP_PERIOD_PLAN] = NQ_TRANS_OF_PERIOD_PLAN,
+		[CMP_BARE_PLAN] = NQ_TRANS_OF_YEAR_PLAN,
+		[CMP_TARGET] = NQ_TRANS_OF_TARGET,
+		[CMP_SCENARIO] = NQ_TRANS_OF_SCENARIO,
+		[CMP_YEAR_SCENARIO] = NQ_TRANS_OF_YEAR_SCENARIO,
+	};
+	static const char *const rule[] = {
+		[CMP_YEAR_PLAN] = "prose.year-plan",
+		[CMP_PERIOD_PLAN] = "prose.period-plan",
+		[CMP_BARE_PLAN] = "prose.bare-plan",
+		[CMP_TARGET] = "prose.of-target",
+		[CMP_SCENARIO] = "prose.scenario",
+		[CMP_YEAR_SCENARIO] = "prose.year-scenario",
+	};
+	struct nq_dec d = nq_bind_lex(b, i)->num.value;
+	enum nq_role role = b->ctx.role;
+	struct nq_figure *f;
+
+	if (b->cues.differ)
+		return "a difference, not a share";
+	if (b->cues.exceed || b->cues.trend != 0)
+		d = plus_hundred(signed_by(d, b->cues.trend));
+	b->ctx.role = NQ_ROLE_ACTUAL;
+	f = nq_bind_emit(b, i, b->ctx.topic, breakdown_of(b), trans[c->kind],
+	    d, rule[c->kind]);
+	b->ctx.role = role;
+	if (f != NULL && f->trans == NQ_TRANS_OF_PERIOD_PLAN &&
+	    f->period.months == 12)
+		f->trans = NQ_TRANS_OF_YEAR_PLAN;
+	return NULL;
+}
+
+static const char *
+average_rate(struct binder *b, size_t i)
+{
+	struct nq_period p = b->ctx.when;
+	enum nq_role role = role_of(b, p);
+
+	if (p.months <= 12) {
+		if (role == NQ_ROLE_ACTUAL || b->term.year == 0)
+			return "an average without its years";
+		b->ctx.when = b->term;
+	}
+	nq_bind_emit(b, i, b->ctx.topic, breakdown_of(b), NQ_TRANS_AVG,
+	    signed_by(nq_bind_lex(b, i)->num.value, b->cues.trend),
+	    "prose.average");
+	b->ctx.when = p;
+	return NULL;
+}
+
+static const struct compare *
+comparison(const struct binder *b, const struct after *a)
+{
+	if (a->cmp.kind != CMP_NONE)
+		return &a->cmp;
+	if (b->cues.plan.kind != CMP_NONE)
+		return &b->cues.plan;
+	return &b->ctx.versus;
+}
+
+/* A change against another period, or what "bằng" says of it. */
+static const char *
+change(struct binder *b, size_t i, const struct compare *c,
+    struct nq_dec value, const char *rule)
+{
+	struct nq_period p = period_of(b, b->ctx.topic);
+	int trans = nq_compare_trans(b, c, p, true);
+
+	if (trans < 0)
+		return "compared with something the guide does not count";
+	if (trans == NQ_TRANS_YOY && b->ctx.real)
+		trans = NQ_TRANS_YOY_REAL;
+	if (p.months > 12)
+		return "a change over a span of years";
+	nq_bind_emit(b, i, b->ctx.topic, breakdown_of(b),
+	    (enum nq_trans)trans, value, rule);
+	return NULL;
+}
+
+static const char *
+rate(struct binder *b, size_t i, const struct after *a)
+{
+	const struct nq_lex *x = nq_bind_lex(b, i);
+	const struct nq_indicator *ind = nq_catalog_indicator(b->cat,
+	    b->ctx.topic);
+	const struct compare *c = comparison(b, a);
+	bool index = ind->kind == NQ_KIND_INDEX;
+	struct nq_dec hundred = { 50, 0 };
+
+	if (ind->kind == NQ_KIND_SHARE && b->cues.trend == 0) {
+		nq_bind_emit(b, i, b->ctx.topic, NULL, NQ_TRANS_LEVEL,
+		    x->num.value, "prose.level");
+		return NULL;
+	}
+	if (c->kind >= CMP_YEAR_PLAN)
+		return share_of_plan(b, i, c);
+	if (b->cues.differ || b->cues.exceed)
+		return "a difference, not a rate";
+	if (x->num.per_year || ((b->cues.average || a->average ||
+	    b->ctx.average) && b->ctx.when.months > 12))
+		return average_rate(b, i);
+	if (b->cues.trend != 0 || x->num.plus)
+		return change(b, i, c, signed_by(x->num.value,
+		    b->cues.trend), "prose.rate");
+	if (b->cues.share || (b->ctx.structure && b->ctx.part >= 0)) {
+		if (b->ctx.part < 0)
+			return "a share of something else";
+		nq_bind_emit(b, i, b->ctx.topic, breakdown_of(b),
+		    NQ_TRANS_SHARE, x->num.value, "prose.share");
+		return NULL;
+	}
+	if (c->kind == CMP_SAME || c->kind == CMP_PREVIOUS ||
+	    (c->kind == CMP_PERIOD && (b->cues.equal || b->cues.level)))
+		return change(b, i, c, minus_hundred(x->num.value),
+		    "prose.ratio");
+	if (index && nq_dec_cmp(x->num.value, hundred) > 0)
+		return change(b, i, c, minus_hundred(x->num.value),
+		    "prose.index");
+	if (strcmp(ind->code, "GRDP") == 0 && (b->cues.level ||
+	    b->ctx.role != NQ_ROLE_ACTUAL))
+		return change(b, i, c, x->num.value, "prose.rate");
+	if (b->ctx.role == NQ_ROLE_SCENARIO)
+		return change(b, i, c, x->num.value, "prose.rate");
+	return "a per cent without its verb";
+}
+
+static const char *
+times(struct binder *b, size_t i, const struct after *a)
+{
+	const struct compare *c = comparison(b, a);
+	struct nq_err e = { 0 };
+	struct nq_dec d;
+
+	if (b->cues.trend < 0 || (b->cues.trend == 0 && !b->cues.times &&
+	    !b->cues.equal))
+		return "times of what is not said";
+	if (c->kind >= CMP_YEAR_PLAN)
+		return "times of a plan";
+	if (nq_dec_mul(nq_bind_lex(b, i)->num.value,
+	    (struct nq_dec){ 100, 0 }, &d, &e) != 0)
+		return "too many digits";
+	/* "gấp 1,43 lần năm 2020": the year stands without "so với". */
+	if (c->kind == CMP_NONE && is(b, i + 1, NQ_CLASS_PERIOD)) {
+		struct compare bare = nq_compare_read(b, i + 1);
+
+		b->skip = bare.end;
+		return change(b, i, &bare, minus_hundred(d), "prose.times");
+	}
+	return change(b, i, c, minus_hundred(d), "prose.times");
+}
+
+static bool
+unit_fits(const struct binder *b, int indicator, enum nq_unit unit)
+{
+	const struct nq_indicator *ind = nq_catalog_indicator(b->cat,
+	    indicator);
+
+	if (ind->kind == NQ_KIND_INDEX)
+		return false;
+	if (ind->unit == unit)
+		return true;
+	/* A revenue may be printed in dollars, but not as an equivalent. */
+	return ind->unit == NQ_UNIT_VND && unit == NQ_UNIT_USD &&
+	    b->depth == 0 && !b->cues.equal;
+}
+
+/*
+ * The indicator that a unit names beside the topic: tấn.km behind freight
+ * is its turnover. Only one that shares the topic's first word of code.
+ */
+static int
+topic_by_unit(const struct binder *b, enum nq_unit unit)
+{
+	const char *code;
+	int i;
+
+	if (b->ctx.topic < 0)
+		return -1;
+	code = nq_catalog_indicator(b->cat, b->ctx.topic)->code;
+	if (unit == NQ_UNIT_TKM && strncmp(code, "FREIGHT", 7) == 0)
+		i = nq_catalog_indicator_find(b->cat, "FREIGHT_TURNOVER");
+	else if (unit == NQ_UNIT_T && strncmp(code, "FREIGHT", 7) == 0)
+		i = nq_catalog_indicator_find(b->cat, "FREIGHT");
+	else if (unit == NQ_UNIT_PKM && strncmp(code, "PASSENGER", 9) == 0)
+		i = nq_catalog_indicator_find(b->cat, "PASSENGER_TURNOVER");
+	else if (unit == NQ_UNIT_NUM && strncmp(code, "PASSENGER", 9) == 0)
+		i = nq_catalog_indicator_find(b->cat, "PASSENGERS");
+	else
+		i = -1;
+	return i;
+}
+
+static const char *
+level(struct binder *b, size_t i, const struct after *a)
+{
+	const struct nq_lex *x = nq_bind_lex(b, i);
+	const char *code = nq_catalog_indicator(b->cat, b->ctx.topic)->code;
+	struct nq_figure *f;
+
+	if (b->cues.rank)
+		return "a rank";
+	if (b->cues.trend != 0 && !b->cues.level)
+		return "an absolute change";
+	if (b->cues.contribution || b->cues.pull_down || b->cues.differ)
+		return "a contribution or difference in units";
+	if (!unit_fits(b, b->ctx.topic, x->num.unit)) {
+		int other = topic_by_unit(b, x->num.unit);
+
+		if (other < 0)
+			return "a unit that the topic is not measured in";
+		nq_bind_topic(b, other, -1);
+	}
+	if (x->num.per_head && strcmp(code, "GRDP_PER_CAPITA") != 0)
+		return "an amount a head";
+	if (x->num.per_year && !x->num.per_head)
+		return "an amount a year";
+	if (b->cues.share)
+		return "a share in units";
+	f = nq_bind_emit(b, i, b->ctx.topic, breakdown_of(b), NQ_TRANS_LEVEL,
+	    x->num.value, "prose.level");
+	if (f != NULL && a->open_up)
+		f->bound = NQ_BOUND_MIN;
+	return NULL;
+}
+
+static const char *
+contribution(struct binder *b, size_t i)
+{
+	struct nq_dec d = nq_bind_lex(b, i)->num.value;
+
+	if (!b->cues.contribution && !b->cues.pull_down)
+		return "points, but not of a contribution";
+	if (b->ctx.part < 0)
+		return "a contribution of something else";
+	if ((b->cues.pull_down || b->cues.trend < 0) && d.mant > 0)
+		d.mant = -d.mant;
+	nq_bind_emit(b, i, b->ctx.topic, breakdown_of(b),
+	    NQ_TRANS_CONTRIBUTION, d, "prose.contribution");
+	return NULL;
+}
+
+/* "tăng 4,87% về lượt người vận chuyển": the rate names its topic behind. */
+static void
+topic_behind(struct binder *b, size_t i)
+{
+	size_t j = i + 1, tok;
+	const struct nq_meaning *m;
+	int meaning = -1;
+
+	if (!is(b, j, NQ_CLASS_ABOUT))
+		return;
+	tok = nq_bind_lex(b, j)->tok + nq_bind_lex(b, j)->ntok;
+	if (nq_count_read(b->cat, b->lex.tokens, tok, &meaning) == 0) {
+		meaning = nq_bind_lex(b, j + 1)->meaning;
+		if (meaning < 0 || nq_catalog_meaning_at(b->cat,
+		    meaning)->cls != NQ_CLASS_TOPIC)
+			return;
+	}
+	m = nq_catalog_meaning_at(b->cat, meaning);
+	if (m->cls == NQ_CLASS_TOPIC)
+		nq_bind_topic(b, m->value, -1);
+	while (b->skip < b->to && nq_bind_lex(b, b->skip)->cls !=
+	    NQ_CLASS_VERSUS && nq_bind_lex(b, b->skip)->tok <= tok)
+		b->skip++;
+}
+
+/* The noun counted names the topic, unless the one in force can be meant. */
+static void
+topic_counted(struct binder *b, size_t i)
+{
+	const struct nq_lex *x = nq_bind_lex(b, i);
+	const struct nq_meaning *m;
+	const char *have;
+	int part = -1, ind;
+
+	if (x->num.count < 0)
+		return;
+	m = nq_catalog_meaning_at(b->cat, x->num.count);
+	ind = m->value;
+	if (m->cls == NQ_CLASS_PART) {
+		part = m->value;
+		ind = nq_catalog_part(b->cat, part)->indicator;
+	}
+	if (b->ctx.topic == ind && part < 0)
+		return;
+	if (b->ctx.topic >= 0 && part < 0 && b->seg.topic) {
+		have = nq_catalog_indicator(b->cat, b->ctx.topic)->code;
+		if (strcmp(have, "TOURISTS") == 0 ||
+		    (strncmp(have, "PASSENGER", 9) == 0 &&
+		    nq_catalog_indicator(b->cat, ind)->unit == NQ_UNIT_NUM))
+			return;
+	}
+	nq_bind_topic(b, ind, part);
+}
+
+static const char *
+classify(struct binder *b, size_t i)
+{
+	const struct nq_lex *x = nq_bind_lex(b, i);
+	struct after a;
+
+	look_after(b, x->num.range ? i + 2 : i, &a);
+	if (b->skip < a.end)
+		b->skip = a.end;
+	if (b->ctx.needed)
+		return "a rate that would be needed";
+	if (b->ctx.rest)
+		return "a period still to come";
+	if (a.cmp.kind == CMP_NONE)
+		look_period(b, x->num.range ? i + 2 : i);
+	if (b->ctx.topic < 0)
+		return b->ctx.topic == TOPIC_UNKNOWN ?
+		    "the subject is not in the catalogue" : "no topic in force";
+	switch (x->num.unit) {
+	case NQ_UNIT_PT:
+		return rate(b, i, &a);
+	case NQ_UNIT_PP:
+		return contribution(b, i);
+	case NQ_UNIT_TIMES:
+		return times(b, i, &a);
+	case NQ_UNIT_NONE:
+		/* "tăng 14,6;": the sign is missing. */
+		if (x->num.mult == 0 && b->cues.trend != 0 &&
+		    !b->cues.level && x->num.value.scale > 0)
+			return rate(b, i, &a);
+		return "no unit";
+	case NQ_UNIT_OTHER:
+		return "a unit of no indicator";
+	default:
+		return level(b, i, &a);
+	}
+}
+
+/* Both ends of "8,2 - 8,5%" are figures: the lower a least, the upper a most. */
+static void
+range(struct binder *b, size_t i, struct cues *kept)
+{
+	b->cues = *kept;
+	b->cues.bound = NQ_BOUND_MAX;
+	b->cues.bound_at = i + 1;
+	(void)classify(b, i + 2);
+	b->skip = b->skip > i + 3 ? b->skip : i + 3;
+}
+
+void
+nq_bind_number(struct binder *b, size_t i)
+{
+	const struct nq_lex *x = nq_bind_lex(b, i);
+	struct cues kept = b->cues;
+	size_t before = b->n;
+	const char *why;
+
+	if (b->seg.words > 0 && !b->seg.adverbial)
+		b->ctx.topic = TOPIC_UNKNOWN;
+	else
+		topic_counted(b, i);
+	topic_behind(b, i);
+	if (x->num.range) {
+		b->cues.bound = NQ_BOUND_MIN;
+		b->cues.bound_at = i - 1;
+	}
+	why = classify(b, i);
+	if (why != NULL)
+		nq_bind_trace(b, i, why);
+	if (b->n > before && b->v[before].bound == NQ_BOUND_NONE &&
+	    is(b, i + 1, NQ_CLASS_OPEN_UP))
+		b->v[before].bound = NQ_BOUND_MIN;
+	if (x->num.range && i + 2 < b->to)
+		range(b, i, &kept);
+}

@@ -1,0 +1,252 @@
+#include "transform/records.h"
+
+#include "core/buf.h"
+#include "core/json.h"
+#include "transform/page.h"
+
+#include <string.h>
+
+static bool
+same_string(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static bool
+same_series(const struct nq_figure *a, const struct nq_figure *b)
+{
+	return a->indicator == b->indicator && a->area == b->area &&
+	    a->trans == b->trans && a->role == b->role &&
+	    same_string(a->breakdown, b->breakdown);
+}
+
+static bool
+same_cell(const struct nq_figure *a, const struct nq_figure *b)
+{
+	return same_series(a, b) && nq_period_is_same(a->period, b->period);
+}
+
+/* Values in one unit: 1,5 nghìn tỷ is 1.500 tỷ. */
+static bool
+same_value(const struct nq_figure *a, const struct nq_figure *b)
+{
+	double x = nq_dec_double(a->value), y = nq_dec_double(b->value);
+
+	if (a->unit != b->unit)
+		return false;
+	if (a->mult == b->mult)
+		return nq_dec_cmp(a->value, b->value) == 0;
+	for (int k = a->mult; k > b->mult; k--)
+		x *= 10;
+	for (int k = b->mult; k > a->mult; k--)
+		y *= 10;
+	return x > y ? x - y < 1e-9 * x : y - x <= 1e-9 * y;
+}
+
+/* a says of b's cell no more than b: it is a rounding with a bound word. */
+static bool
+rounds(const struct nq_figure *a, const struct nq_figure *b)
+{
+	double x = nq_dec_double(a->value), y = nq_dec_double(b->value);
+
+	if (a->bound == NQ_BOUND_NONE || b->bound != NQ_BOUND_NONE ||
+	    a->unit != b->unit || a->at == b->at)
+		return false;
+	for (int k = a->mult; k > 0; k--)
+		x *= 10;
+	for (int k = b->mult; k > 0; k--)
+		y *= 10;
+	return x != y && (x > y ? x - y : y - x) < 0.06 * (y > 0 ? y : -y);
+}
+
+/* Whether b stands for a, so that a is no record of its own. */
+static bool
+covers(const struct nq_figure *b, const struct nq_figure *a)
+{
+	if (!same_series(a, b))
+		return false;
+	if ((a->flags & NQ_FLAG_NO_PERIOD) != 0 &&
+	    (b->flags & NQ_FLAG_NO_PERIOD) == 0 && (same_value(a, b) ||
+	    a->rank > b->rank))
+		return true;
+	if (!nq_period_is_same(a->period, b->period))
+		return false;
+	return (a->rank > b->rank && !same_value(a, b) &&
+	    a->base == b->base) || rounds(a, b);
+}
+
+void
+nq_records_settle(struct nq_figures *f)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < f->n; i++) {
+		bool drop = false;
+
+		for (size_t k = 0; !drop && k < f->n; k++)
+			drop = k != i && covers(&f->v[k], &f->v[i]);
+		for (size_t k = 0; !drop && k < kept; k++) {
+			struct nq_figure *b = &f->v[k];
+
+			if (!same_cell(b, &f->v[i]) ||
+			    !same_value(b, &f->v[i]))
+				continue;
+			drop = true;
+			if (f->v[i].status == 'E')
+				b->status = 'E';
+			if (b->base == NQ_BASE_NONE)
+				b->base = f->v[i].base;
+			if (b->rank > f->v[i].rank)
+				b->bound = f->v[i].bound;
+		}
+		if (!drop)
+			f->v[kept++] = f->v[i];
+	}
+	f->n = kept;
+}
+
+static const char *
+page_status(const struct nq_page *p, const struct nq_figures *f)
+{
+	switch (p->status) {
+	case NQ_PAGE_IMAGE_ONLY:
+		return "image-only";
+	case NQ_PAGE_UNSUPPORTED:
+		return "unsupported";
+	case NQ_PAGE_TRUNCATED:
+		return "truncated";
+	case NQ_PAGE_FAILED:
+		return "failed";
+	default:
+		return f->n > 0 ? "ok" : "no-figures";
+	}
+}
+
+static void
+put(struct nq_buf *b, const char *key, const char *value)
+{
+	nq_json_key(b, key);
+	nq_json_put_cstr(b, value);
+}
+
+static void
+emit_document(const struct nq_catalog *cat, const struct nq_page *p,
+    const struct nq_document *d, const struct nq_figures *f,
+    struct nq_buf *b)
+{
+	const char *published = d->published;
+
+	if (published == NULL || published[0] == '\0')
+		published = p->published;
+	nq_json_open(b, '{');
+	put(b, "kind", "document");
+	put(b, "document", d->digest);
+	put(b, "release", d->release);
+	put(b, "url", d->url);
+	put(b, "source", d->source);
+	put(b, "title", p->title);
+	put(b, "published", published);
+	put(b, "retrieved", d->retrieved);
+	put(b, "media_type", d->media_type);
+	put(b, "archive", d->archive);
+	nq_json_key(b, "offset");
+	nq_json_put_int(b, (int64_t)d->offset);
+	put(b, "status", page_status(p, f));
+	put(b, "reason", p->reason);
+	put(b, "program", "nqtrack " NQ_VERSION);
+	put(b, "catalogue", nq_catalog_digest(cat));
+	nq_json_close(b, '}');
+	nq_buf_putc(b, '\n');
+}
+
+static const char *
+base_name(enum nq_base base)
+{
+	return base == NQ_BASE_CONSTANT ? "constant-2010" :
+	    base == NQ_BASE_CURRENT ? "current" : NULL;
+}
+
+static const char *
+bound_name(enum nq_bound bound)
+{
+	static const char *const names[] = {
+		[NQ_BOUND_NONE] = NULL, [NQ_BOUND_MIN] = "min",
+		[NQ_BOUND_MAX] = "max", [NQ_BOUND_APPROX] = "approx",
+	};
+
+	return names[bound];
+}
+
+static void
+emit_flags(struct nq_buf *b, int flags)
+{
+	static const struct {
+		int flag;
+		const char *name;
+	} names[] = {
+		{ NQ_FLAG_YEAR_REPAIRED, "year-repaired" },
+		{ NQ_FLAG_AMBIGUOUS_NUMBER, "ambiguous-number" },
+		{ NQ_FLAG_MARKS_REVERSED, "marks-reversed" },
+		{ NQ_FLAG_NO_PERIOD, "period-from-publication" },
+	};
+
+	nq_json_key(b, "flags");
+	nq_json_open(b, '[');
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if ((flags & names[i].flag) != 0) {
+			nq_json_next(b);
+			nq_json_put_cstr(b, names[i].name);
+		}
+	nq_json_close(b, ']');
+}
+
+static void
+emit_observation(const struct nq_catalog *cat, const struct nq_page *p,
+    const char *digest, const struct nq_figure *f, size_t ordinal,
+    struct nq_buf *b)
+{
+	char period[NQ_PERIOD_TEXT], status[2] = { f->status, '\0' };
+
+	nq_json_open(b, '{');
+	put(b, "kind", "observation");
+	put(b, "document", digest);
+	nq_json_key(b, "ordinal");
+	nq_json_put_int(b, (int64_t)ordinal);
+	put(b, "indicator", nq_catalog_indicator(cat, f->indicator)->code);
+	put(b, "ref_area", nq_catalog_area(cat, f->area)->code);
+	put(b, "breakdown", f->breakdown);
+	put(b, "time_period", nq_period_emit(f->period, period));
+	put(b, "role", nq_role_name(f->role));
+	put(b, "transformation", nq_trans_name(f->trans));
+	nq_json_key(b, "obs_value");
+	nq_json_put_dec(b, f->value);
+	put(b, "unit_measure", nq_unit_name(f->unit));
+	nq_json_key(b, "unit_mult");
+	nq_json_put_int(b, f->mult);
+	put(b, "price_base", base_name(f->base));
+	put(b, "obs_status", status);
+	put(b, "bound", bound_name(f->bound));
+	nq_json_key(b, "evidence");
+	nq_json_open(b, '{');
+	nq_json_key(b, "text");
+	nq_json_put_string(b, p->text + f->start, f->end - f->start);
+	nq_json_key(b, "start");
+	nq_json_put_int(b, (int64_t)f->start);
+	nq_json_key(b, "end");
+	nq_json_put_int(b, (int64_t)f->end);
+	nq_json_close(b, '}');
+	put(b, "rule", f->rule);
+	emit_flags(b, f->flags);
+	nq_json_close(b, '}');
+	nq_buf_putc(b, '\n');
+}
+
+void
+nq_records_emit(const struct nq_catalog *cat, const struct nq_page *p,
+    const struct nq_document *d, const struct nq_figures *f,
+    struct nq_buf *b)
+{
+	emit_document(cat, p, d, f, b);
+	for (size_t i = 0; i < f->n; i++)
+		emit_observation(cat, p, d->digest, &f->v[i], i + 1, b);
+}
