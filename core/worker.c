@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -105,6 +106,17 @@ now_ms(void)
 
 /* ---- in the worker ---- */
 
+/*
+ * What the parent registered to run at its end is not the worker's business.
+ * Not even _exit: LeakSanitizer listens there, and would need ptrace.
+ */
+__attribute__((noreturn)) static void
+leave(int status)
+{
+	for (;;)
+		syscall(SYS_exit_group, status);
+}
+
 static int
 read_all(void *to, size_t n)
 {
@@ -164,12 +176,12 @@ keep_only(int fd)
 	long max = sysconf(_SC_OPEN_MAX);
 
 	if (null < 0 || (fd = fcntl(fd, F_DUPFD, SOCKET + 1)) < 0)
-		_exit(EXIT_LOST);
+		leave(EXIT_LOST);
 	for (int i = 0; i <= last; i++)
 		if (null != i && dup2(null, i) < 0)
-			_exit(EXIT_LOST);
+			leave(EXIT_LOST);
 	if (dup2(fd, SOCKET) < 0)
-		_exit(EXIT_LOST);
+		leave(EXIT_LOST);
 	if (close_range(SOCKET + 1, ~0U, 0) != 0)
 		for (int i = SOCKET + 1; i < max; i++)
 			close(i);
@@ -190,12 +202,10 @@ say_hello(const struct nq_pool *p, long parent)
 	nq_buf_puts(&b, e.msg);
 	if (write_frame(&b) != 0 ||
 	    (rc != 0 && p->sandbox != NQ_SANDBOX_AUTO))
-		_exit(EXIT_LOST);
+		leave(EXIT_LOST);
 	nq_buf_release(&b);
 }
 
-/* Ends by _exit: what the parent registered to run at its end, such as a
- * leak check that would need ptrace, is not this process's business. */
 __attribute__((noreturn)) static void
 work(const struct nq_pool *p, int fd, long parent)
 {
@@ -215,7 +225,7 @@ work(const struct nq_pool *p, int fd, long parent)
 			k = n < CHUNK ? n : CHUNK;
 			if (read_all(chunk, k) != 0 ||
 			    nq_buf_add(&req, chunk, k, &e) != 0)
-				_exit(EXIT_LOST);
+				leave(EXIT_LOST);
 		}
 		p->serve(p->ctx, req.p != NULL ? req.p : "", req.len, &reply);
 		if (write_frame(&reply) != 0)
@@ -223,7 +233,7 @@ work(const struct nq_pool *p, int fd, long parent)
 		/* A large answer shall not stay in memory for good. */
 		nq_buf_release(&reply);
 	}
-	_exit(0);
+	leave(0);
 }
 
 /* ---- in the parent ---- */

@@ -17,7 +17,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -98,7 +101,8 @@ serve(void *ctx, const char *req, size_t len, struct nq_buf *reply)
 		bomb();
 		break;
 	case 'x':
-		_exit(3);
+		syscall(SYS_exit_group, 3);
+		break;
 	case 'c':
 		close(3);
 		for (;;)
@@ -413,6 +417,29 @@ test_lock(void)
 	nq_pool_free(p);
 }
 
+/* kill -9 of the parent while its worker is deep in a page. The orphan is
+ * handed to us, so that we see it end. */
+static void
+test_orphan(void)
+{
+	struct timespec t = { .tv_nsec = 200000000 };
+	struct nq_err e = { 0 };
+	int status = 0;
+	pid_t parent;
+
+	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+	if ((parent = fork()) == 0) {
+		ask(nq_pool_new(1, NQ_SANDBOX_AUTO, serve, prefix, &e), "h");
+		_exit(0);
+	}
+	nanosleep(&t, NULL);
+	kill(parent, SIGKILL);
+	OK(waitpid(parent, &status, 0) == parent && WIFSIGNALED(status),
+	    "the parent is killed");
+	OK(waitpid(-1, &status, 0) > 0 && WIFSIGNALED(status) &&
+	    WTERMSIG(status) == SIGKILL, "its worker dies with it");
+}
+
 int
 main(void)
 {
@@ -428,6 +455,7 @@ main(void)
 	test_deadline();
 	test_stop();
 	test_lock();
+	test_orphan();
 	OK(open_files() == before, "no descriptor is left");
 	return tap_done();
 }
