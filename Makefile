@@ -106,5 +106,5 @@ format-check:
 tidy:			## static analysis
 	clang-tidy --quiet --warnings-as-errors='*' $(SRC) nqtrack.c -- \
 	  -std=gnu17 $(CPPFLAGS)
-clean:
+clean:			## remove what was built, and the demo's data
 	rm -rf $(BUILD)
