@@ -34,7 +34,8 @@ struct ll_ruleset {
 };
 
 static int
-set_limit(__rlimit_resource_t what, rlim_t n, const char *name, struct nq_err *e)
+set_limit(__rlimit_resource_t what, rlim_t n, const char *name,
+    struct nq_err *e)
 {
 	struct rlimit old, r = { n, n };
 

@@ -70,7 +70,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if name == "robots.txt":
             self.answer(404, b"")
         elif name == "good" or self.server.healed:
-            self.answer(200, GOOD)
+            self.answer(200, page(f"Công nghiệp năm 2023: {name}", FIGURES))
         elif name == "missing":
             self.answer(404, b"<html><body>not here</body></html>")
         elif name == "broken":

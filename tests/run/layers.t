@@ -1,8 +1,8 @@
 #!/bin/bash
-# Headers stand alone; stages do not include each other; commands of the
+# Layout of the source; headers stand alone; stages do not include each other; commands of the
 # Makefile are all in its help.
 make=${MAKE:-make}
-echo 1..3
+echo 1..4
 if out=$($make -s check-headers BUILD="${BUILD:-build}" DEV=1 2>&1); then
 	echo "ok 1 - each header stands alone"
 else
@@ -21,4 +21,10 @@ if [ -z "$missing" ]; then
 	echo "ok 3 - make help names the targets"
 else
 	echo "not ok 3 - make help does not name" $missing
+fi
+if out=$($make -s format-check 2>&1); then
+	echo "ok 4 - the layout of the source"
+else
+	echo "not ok 4 - the layout of the source"
+	echo "${out//$'\n'/$'\n'# }" | sed '1s/^/# /'
 fi
