@@ -22,7 +22,8 @@ HDR := $(wildcard $(DIRS:%=%/*.h) tests/*.h tests/portal/*.h)
 ALL := $(SRC) $(HDR) nqtrack.c $(wildcard tests/unit/*.c tests/portal/*.c)
 OBJ  = $(SRC:%.c=$(BUILD)/obj/%.o)
 UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/t_*.c))
-PORTAL = $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/portal/*.c))
+# Of the demo and the tests; nothing else needs libmicrohttpd.
+PORTAL = $(BUILD)/tests/portal/portal
 COMPILE = $(CC) $(WARN) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c
 LINK    = $(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS)
 
@@ -60,8 +61,10 @@ $(BUILD)/obj/%.o: %.c | libs
 $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/libnq.a
 	@mkdir -p $(@D)
 	$(LINK) -o $@ $^ $(LIBS)
-$(BUILD)/portal: $(PORTAL)
-	$(LINK) -o $@ $^ -lmicrohttpd
+$(PORTAL): $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/portal/*.c)) \
+           $(BUILD)/libnq.a
+	@mkdir -p $(@D)
+	$(LINK) -o $@ $^ $(LIBS) $(shell pkg-config --libs libmicrohttpd)
 -include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)
 
 # After packages were installed a new make has to look for them.
@@ -69,12 +72,12 @@ deps:			## install the Debian packages that are missing
 	@tests/deps.sh build
 demo:			## the whole job against the sample portal
 	@tests/deps.sh build demo
-	@$(MAKE) --no-print-directory -s $(BUILD)/nqtrack $(BUILD)/portal
+	@$(MAKE) --no-print-directory -s $(BUILD)/nqtrack $(PORTAL)
 	@BUILD=$(BUILD) tests/demo.sh
 check:			## build with warnings as errors, run every test
 	@tests/deps.sh build demo check
 	@$(MAKE) --no-print-directory DEV=1 BUILD=$(BUILD)/check check-built
-check-built: $(BUILD)/nqtrack $(BUILD)/portal $(UNIT)
+check-built: $(BUILD)/nqtrack $(PORTAL) $(UNIT)
 	@BUILD=$(BUILD) MAKE='$(MAKE)' prove -e '' $(sort $(UNIT)) \
 	  $(sort $(wildcard tests/run/*.t))
 asan:			## every test and the demo under ASan and UBSan

@@ -25,7 +25,7 @@ trap 'exit 143' TERM
 # $1: the port, 0 for any free one. Fails where the portal does not come up.
 start() {
 	rm -f "$demo/port.new"
-	"$build/portal" --root tests/portal --port "$1" \
+	"$build/tests/portal/portal" --root tests/portal --port "$1" \
 	    --port-file "$demo/port.new" 2>"$demo/portal.log" &
 	portal=$!
 	for _ in $(seq 100); do

@@ -66,7 +66,7 @@ class Portal:
         mark = self.folder / "port"
         mark.unlink(missing_ok=True)
         self.process = subprocess.Popen(
-            [str(BUILD / "portal"), "--root", "tests/portal", "--port",
+            [str(BUILD / "tests/portal/portal"), "--root", "tests/portal", "--port",
              str(port), "--port-file", str(mark)],
             stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         end = time.monotonic() + 20
