@@ -46,4 +46,5 @@ export DEBIAN_FRONTEND=noninteractive
 # versions that are gone.
 $as_root apt-get -qq update
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y \
-    --no-install-recommends install $missing </dev/null
+    --no-install-recommends install $missing </dev/null >/dev/null
+echo "installed$missing"
