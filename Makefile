@@ -27,6 +27,9 @@ PORTAL = $(BUILD)/tests/portal/portal
 COMPILE = $(CC) $(WARN) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c
 LINK    = $(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS)
 
+# "make V=1" shows the whole command lines.
+SHOW = $(if $(V),,@echo "$(1) $@";)
+
 # The sanitizer build; the address sanitizer checks more than FORTIFY does.
 ASAN = BUILD=build/asan DEV=1 HARDEN= HARDENLD= CFLAGS='-O1 -g \
        -fno-omit-frame-pointer -fsanitize=address,undefined \
@@ -52,19 +55,19 @@ libs:
 	    "run: make deps" >&2; exit 1; }; done
 
 $(BUILD)/nqtrack: $(BUILD)/obj/nqtrack.o $(BUILD)/libnq.a
-	$(LINK) -o $@ $^ $(LIBS)
+	$(call SHOW,link)$(LINK) -o $@ $^ $(LIBS)
 $(BUILD)/libnq.a: $(OBJ)
-	rm -f $@ && $(AR) rcs $@ $^
+	$(call SHOW,  ar)rm -f $@ && $(AR) rcs $@ $^
 $(BUILD)/obj/%.o: %.c | libs
 	@mkdir -p $(@D)
-	$(COMPILE) -o $@ $<
+	$(call SHOW,  cc)$(COMPILE) -o $@ $<
 $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/libnq.a
 	@mkdir -p $(@D)
-	$(LINK) -o $@ $^ $(LIBS)
+	$(call SHOW,link)$(LINK) -o $@ $^ $(LIBS)
 $(PORTAL): $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/portal/*.c)) \
            $(BUILD)/libnq.a
 	@mkdir -p $(@D)
-	$(LINK) -o $@ $^ $(LIBS) $(shell pkg-config --libs libmicrohttpd)
+	$(call SHOW,link)$(LINK) -o $@ $^ $(LIBS) $(shell pkg-config --libs libmicrohttpd)
 -include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)
 
 # After packages were installed a new make has to look for them.
@@ -88,7 +91,7 @@ asan:			## every test and the demo under ASan and UBSan
 check-headers: $(HDR:%=$(BUILD)/%.ok)	## each header stands alone
 $(BUILD)/%.h.ok: %.h | libs
 	@mkdir -p $(@D)
-	printf '#include "%s"\n#include "%s"\n' $< $< | $(CC) $(WARN) \
+	$(call SHOW,  cc)printf '#include "%s"\n#include "%s"\n' $< $< | $(CC) $(WARN) \
 	  -Wno-unused-function $(CPPFLAGS) -fsyntax-only -x c -
 	@touch $@
 # Stages meet in the formats: core looks at no stage, no stage at another.
