@@ -28,7 +28,7 @@ COMPILE = $(CC) $(WARN) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c
 LINK    = $(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS)
 
 # "make V=1" shows the whole command lines.
-SHOW = $(if $(V),,@echo "$(1) $@";)
+SHOW = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,echo "$(1) $@";))
 
 # The sanitizer build; the address sanitizer checks more than FORTIFY does.
 ASAN = BUILD=build/asan DEV=1 HARDEN= HARDENLD= CFLAGS='-O1 -g \

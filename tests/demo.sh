@@ -26,7 +26,7 @@ trap 'exit 143' TERM
 start() {
 	rm -f "$demo/port.new"
 	"$build/tests/portal/portal" --root tests/portal --port "$1" \
-	    --port-file "$demo/port.new" 2>"$demo/portal.log" &
+	    --port-file "$demo/port.new" >"$demo/portal.log" 2>&1 &
 	portal=$!
 	for _ in $(seq 100); do
 		if [ -s "$demo/port.new" ]; then

@@ -19,7 +19,7 @@ run_case() {
 	local in
 	in=$(cd "$1" && ls in.*)
 	# From inside the folder, so that no message holds a path.
-	(cd "$1" && "$root/$build/nqtrack" parse "$in" "${args[@]}") \
+	(cd "$1" && "$program" parse "$in" "${args[@]}") \
 	    >"$work/out" 2>"$work/err"
 	echo $? >"$work/rc"
 }
@@ -69,7 +69,11 @@ update() {
 	done
 }
 
-root=$PWD
+program=$build/nqtrack
+case $program in
+/*) ;;
+*) program=$PWD/$program ;;
+esac
 case ${1:-} in
 check) check ;;
 update) update "${2:-}" ;;

@@ -68,7 +68,8 @@ class Portal:
         self.process = subprocess.Popen(
             [str(BUILD / "tests/portal/portal"), "--root", "tests/portal", "--port",
              str(port), "--port-file", str(mark)],
-            stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL)
         end = time.monotonic() + 20
         while not (mark.exists() and mark.read_text().strip()):
             if self.process.poll() is not None or time.monotonic() > end:
