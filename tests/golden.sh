@@ -36,8 +36,8 @@ check() {
 		if [ "$(cat "$work/rc")" -gt 1 ]; then
 			echo "not ok $n - $name: exit status $(cat "$work/rc")"
 			sed 's/^/# /' "$work/err"
-		elif diff -u "$case/expect.ndjson" "$work/out" >"$work/diff" &&
-		    diff -u "$err" "$work/err" >>"$work/diff"; then
+		elif diff -uN "$case/expect.ndjson" "$work/out" >"$work/diff" &&
+		    diff -uN "$err" "$work/err" >>"$work/diff"; then
 			echo "ok $n - $name"
 		else
 			echo "not ok $n - $name"
@@ -59,7 +59,7 @@ update() {
 			exit 2
 		fi
 		run_case "$case"
-		diff -u "$case/expect.ndjson" "$work/out"
+		diff -uN "$case/expect.ndjson" "$work/out"
 		cp "$work/out" "$case/expect.ndjson"
 		if [ -s "$work/err" ]; then
 			cp "$work/err" "$case/expect.err"
