@@ -33,7 +33,10 @@ check() {
 		run_case "$case"
 		err=$case/expect.err
 		[ -e "$err" ] || err=/dev/null
-		if [ "$(cat "$work/rc")" -gt 1 ]; then
+		if [ ! -e "$case/expect.ndjson" ]; then
+			echo "not ok $n - $name: no expect.ndjson"
+			echo "# make golden-update CASE=$name, and read it"
+		elif [ "$(cat "$work/rc")" -gt 1 ]; then
 			echo "not ok $n - $name: exit status $(cat "$work/rc")"
 			sed 's/^/# /' "$work/err"
 		elif diff -uN "$case/expect.ndjson" "$work/out" >"$work/diff" &&

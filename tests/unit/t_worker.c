@@ -92,6 +92,9 @@ serve(void *ctx, const char *req, size_t len, struct nq_buf *reply)
 	case 'a':
 		abort();
 	case 's':
+		/* A sanitizer would write a report for each of many. */
+		if (NQ_SANITIZED)
+			signal(SIGSEGV, SIG_DFL);
 		raise(SIGSEGV);
 		break;
 	case 'h':
@@ -321,11 +324,10 @@ test_loss(void)
 	OK(open_files() <= before, "%d restarts leak no descriptor",
 	    RESTARTS);
 	STR(ask(p, "e1"), "<e1");
-	if (!NQ_SANITIZED) {
-		STR(ask(p, "a"), "lost: the parser died: signal 6");
-		STR(ask(p, "s"), "lost: the parser died: signal 11");
+	STR(ask(p, "a"), "lost: the parser died: signal 6");
+	STR(ask(p, "s"), "lost: the parser died: signal 11");
+	if (!NQ_SANITIZED)
 		STR(ask(p, "m"), "lost: the parser died: signal 6");
-	}
 	OK(strncmp(ask(p, "m"), "lost: the parser died: ", 23) == 0,
 	    "a memory bomb costs itself");
 	STR(ask(p, "x"), "lost: the parser died: exit status 3");
