@@ -12,33 +12,107 @@ WARN = -std=gnu17 -Wall -Wextra -Wformat=2 -Wshadow -Wundef -Wvla \
 HARDEN   ?= -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fPIE \
             -fstack-protector-strong -fstack-clash-protection
 HARDENLD ?= -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
-CPPFLAGS += -I. -D_GNU_SOURCE -DNQ_VERSION='"$(VERSION)"' \
-            $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-LIBS      = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
+PKG_CPPFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+CPPFLAGS += -I. -D_GNU_SOURCE -DNQ_VERSION='"$(VERSION)"' $(PKG_CPPFLAGS)
+LIBS     := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
 
 DIRS = core extract transform load query
 SRC := $(wildcard $(DIRS:%=%/*.c))
 HDR := $(wildcard $(DIRS:%=%/*.h) tests/*.h tests/portal/*.h)
+ALL := $(SRC) $(HDR) nqtrack.c $(wildcard tests/unit/*.c tests/portal/*.c)
 OBJ  = $(SRC:%.c=$(BUILD)/obj/%.o)
 UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/t_*.c))
+# Of the demo and the tests; nothing else needs libmicrohttpd.
+PORTAL = $(BUILD)/tests/portal/portal
 COMPILE = $(CC) $(WARN) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c
 LINK    = $(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS)
 
-.PHONY: all clean
+# "make V=1" shows the whole command lines.
+SHOW = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,echo "$(1) $@";))
+
+# The sanitizer build; the address sanitizer checks more than FORTIFY does.
+ASAN = BUILD=build/asan DEV=1 HARDEN= HARDENLD= CFLAGS='-O1 -g \
+       -fno-omit-frame-pointer -fsanitize=address,undefined \
+       -fno-sanitize-recover=all'
+
+.PHONY: all help libs deps demo check check-built check-headers check-layers \
+        golden-update asan format format-check tidy clean
 .SECONDARY:
 
-all: $(BUILD)/nqtrack
+all: $(BUILD)/nqtrack	## build the program; never installs anything
+
+help:			## list the targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
+
+libs:
+	@command -v $(firstword $(CC)) >/dev/null || { \
+	  echo "there is no compiler ($(firstword $(CC))); run: make deps" >&2; \
+	  exit 1; }
+	@command -v pkg-config >/dev/null || { \
+	  echo "there is no pkg-config; run: make deps" >&2; exit 1; }
+	@for p in $(PKGS); do pkg-config --exists $$p || { \
+	  echo "the library $$p is missing (its development files);" \
+	    "run: make deps" >&2; exit 1; }; done
+
 $(BUILD)/nqtrack: $(BUILD)/obj/nqtrack.o $(BUILD)/libnq.a
-	$(LINK) -o $@ $^ $(LIBS)
+	$(call SHOW,link)$(LINK) -o $@ $^ $(LIBS)
 $(BUILD)/libnq.a: $(OBJ)
-	rm -f $@ && $(AR) rcs $@ $^
-$(BUILD)/obj/%.o: %.c
+	$(call SHOW,  ar)rm -f $@ && $(AR) rcs $@ $^
+$(BUILD)/obj/%.o: %.c | libs
 	@mkdir -p $(@D)
-	$(COMPILE) -o $@ $<
+	$(call SHOW,  cc)$(COMPILE) -o $@ $<
 $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/libnq.a
 	@mkdir -p $(@D)
-	$(LINK) -o $@ $^ $(LIBS)
+	$(call SHOW,link)$(LINK) -o $@ $^ $(LIBS)
+$(PORTAL): $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/portal/*.c)) \
+           $(BUILD)/libnq.a
+	@mkdir -p $(@D)
+	$(call SHOW,link)$(LINK) -o $@ $^ $(LIBS) $(shell pkg-config --libs libmicrohttpd)
 -include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)
 
-clean:
+# After packages were installed a new make has to look for them.
+deps:			## install the Debian packages that are missing
+	@tests/deps.sh build
+demo:			## the whole job against the sample portal
+	@tests/deps.sh build demo
+	@$(MAKE) --no-print-directory -s $(BUILD)/nqtrack $(PORTAL)
+	@BUILD=$(BUILD) tests/demo.sh
+check:			## build with warnings as errors, run every test
+	@tests/deps.sh build demo check
+	@$(MAKE) --no-print-directory DEV=1 BUILD=$(BUILD)/check check-built
+check-built: $(BUILD)/nqtrack $(PORTAL) $(UNIT)
+	@BUILD=$(BUILD) MAKE='$(MAKE)' prove -e '' $(sort $(UNIT)) \
+	  $(sort $(wildcard tests/run/*.t))
+asan:			## every test and the demo under ASan and UBSan
+	@tests/deps.sh build demo check
+	@$(MAKE) --no-print-directory $(ASAN) check-built
+	@BUILD=build/asan tests/demo.sh
+
+check-headers: $(HDR:%=$(BUILD)/%.ok)	## each header stands alone
+$(BUILD)/%.h.ok: %.h | libs
+	@mkdir -p $(@D)
+	$(call SHOW,  cc)printf '#include "%s"\n#include "%s"\n' $< $< | $(CC) $(WARN) \
+	  -Wno-unused-function $(CPPFLAGS) -fsyntax-only -x c -
+	@touch $@
+# Stages meet in the formats: core looks at no stage, no stage at another.
+check-layers:		## no stage includes another
+	@rc=0; for d in $(DIRS); do \
+	  for o in $(filter-out core,$(DIRS)); do \
+	    [ $$d = $$o ] || ! grep -nE "^#[ 	]*include [\"<]$$o/" \
+	      $$d/*.[ch] || rc=1; \
+	  done; done; exit $$rc
+
+golden-update:		## CASE=NAME: take the present output as expected
+	@$(MAKE) --no-print-directory -s $(BUILD)/nqtrack
+	@BUILD=$(BUILD) tests/golden.sh update $(CASE)
+# Tables and comments are laid out by hand where that reads better, so the
+# formatter is for the files one names, and the check for what is certain.
+format:			## FILES='a.c b.h': lay out these by clang-format
+	clang-format -i $(FILES)
+format-check:		## columns, blanks, lengths
+	@tests/style.py $(ALL)
+tidy:			## static analysis
+	clang-tidy --quiet --warnings-as-errors='*' $(SRC) nqtrack.c -- \
+	  -std=gnu17 $(CPPFLAGS)
+clean:			## remove what was built, and the demo's data
 	rm -rf $(BUILD)

@@ -90,7 +90,8 @@ cmd_run(const struct nq_opts *o, struct nq_log *log)
 		const char *name;
 		command_fn *run;
 	} stages[] = {
-		{ "extract", nq_extract_run }, { "transform", nq_transform_run },
+		{ "extract", nq_extract_run },
+		{ "transform", nq_transform_run },
 		{ "load", nq_load_run },
 	};
 	enum nq_exit rc = NQ_EXIT_OK, one;

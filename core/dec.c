@@ -46,7 +46,8 @@ nq_dec_parse(const char *s, size_t len, struct nq_dec *d, struct nq_err *e)
 		mant = mant * 10 + (s[i] - '0');
 	}
 	if (digits == 0 || s[len - 1] == '.')
-		return nq_fail(e, NQ_EPARSE, "no digits where a number was expected");
+		return nq_fail(e, NQ_EPARSE, "no digits where a number was "
+		    "expected");
 	*d = (struct nq_dec){ .mant = neg ? -mant : mant, .scale = scale };
 	return 0;
 }

@@ -99,6 +99,20 @@ nq_file_discard(struct nq_file *w)
 	*w = (struct nq_file){ 0 };
 }
 
+/* A file of that name is in the way, whatever mkdir says about it. */
+static int
+make_one(const char *path)
+{
+	struct stat st;
+
+	if (mkdir(path, 0755) == 0)
+		return 0;
+	if (errno != EEXIST || stat(path, &st) != 0)
+		return -1;
+	errno = ENOTDIR;
+	return S_ISDIR(st.st_mode) ? 0 : -1;
+}
+
 int
 nq_dir_make(const char *path, struct nq_err *e)
 {
@@ -108,11 +122,11 @@ nq_dir_make(const char *path, struct nq_err *e)
 	for (char *s = p + 1; rc == 0 && *s != '\0'; s++)
 		if (*s == '/') {
 			*s = '\0';
-			rc = mkdir(p, 0755) != 0 && errno != EEXIST ? -1 : 0;
+			rc = make_one(p);
 			*s = '/';
 		}
 	if (rc == 0)
-		rc = mkdir(p, 0755) != 0 && errno != EEXIST ? -1 : 0;
+		rc = make_one(p);
 	if (rc != 0) {
 		nq_fail(e, NQ_EIO, "cannot make the folder: %s; choose "
 		    "another with --data DIR", strerror(errno));

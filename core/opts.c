@@ -136,7 +136,8 @@ find_shipped(void)
 		exe[n] = '\0';
 		if ((slash = strrchr(exe, '/')) != NULL)
 			*slash = '\0';
-		for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		for (size_t i = 0;
+		    i < sizeof(places) / sizeof(places[0]); i++) {
 			p = nq_path_join(exe, places[i]);
 			if (access(p, X_OK) == 0)
 				return p;

@@ -8,7 +8,8 @@ struct nq_log;
 
 /*
  * Fetches what is new at the sources of sources.json into
- * DATA/archive (one .warc.gz a run) and remembers it in DATA/archive/frontier.db.
+ * DATA/archive (one .warc.gz a run) and remembers it in
+ * DATA/archive/frontier.db.
  * PARTIAL when a source failed, NOTHING when all did.
  */
 enum nq_exit nq_extract_run(const struct nq_opts *, struct nq_log *);

@@ -49,7 +49,7 @@ enum nq_page_status {
 	NQ_PAGE_OK,
 	NQ_PAGE_IMAGE_ONLY,	/* pictures, no article text */
 	NQ_PAGE_UNSUPPORTED,	/* not a format that we read */
-	NQ_PAGE_TRUNCATED,	/* the parser cut it short; blocks are partial */
+	NQ_PAGE_TRUNCATED,	/* the parser cut it short; blocks are part */
 	NQ_PAGE_FAILED
 };
 
