@@ -22,6 +22,14 @@ struct nq_pool;
 typedef void nq_serve_fn(void *ctx, const char *req, size_t len,
     struct nq_buf *reply);
 
+enum {
+	/* Seconds for one request: the worst page of NQ_MAX_HTML takes a few,
+	 * and a run over thousands of pages must not hang on one. */
+	NQ_WORKER_SECONDS = 60,
+	/* Bytes of an answer, which is less text than the largest body. */
+	NQ_WORKER_REPLY = 64 << 20
+};
+
 enum nq_sandbox { NQ_SANDBOX_REQUIRE, NQ_SANDBOX_AUTO, NQ_SANDBOX_OFF };
 
 /* "require", "auto" or "off", as --sandbox gives it. */
@@ -32,8 +40,11 @@ struct nq_pool *nq_pool_new(int workers, enum nq_sandbox, nq_serve_fn *,
     void *ctx, struct nq_err *);
 void nq_pool_free(struct nq_pool *);
 
-/* What holds the workers: "landlock+seccomp", "seccomp" or "none". */
+/* What holds the workers: "landlock+seccomp", one of the two, or "none". */
 const char *nq_pool_mode(const struct nq_pool *);
+
+/* Milliseconds for one request instead of NQ_WORKER_SECONDS; for tests. */
+void nq_pool_deadline(struct nq_pool *, int ms);
 
 /*
  * Requests are taken from next (1: req is filled; 0: no more; -1: stop, e
