@@ -9,6 +9,7 @@
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <libxml/xpath.h>
+#include <libxml/xpathInternals.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,10 +27,11 @@ enum {
 	MAX_XPATH_STEPS = 10000000
 };
 
+/* libxml2 made the argument of its error handlers const in 2.12. */
 #if LIBXML_VERSION >= 21200
-typedef const xmlError xml_error;
+#define XML_ERROR_ARG const xmlError
 #else
-typedef xmlError xml_error;
+#define XML_ERROR_ARG xmlError
 #endif
 
 /* RSS 2.0 and 1.0: item/link holds text; Atom: entry/link has href. */
@@ -44,13 +46,31 @@ static const char feed_links[] =
  * tell, so they stick.
  */
 static void
-on_error(void *arg, xml_error *err)
+on_error(void *arg, XML_ERROR_ARG *err)
 {
 	bool *cut = arg;
 
 	if (err->level == XML_ERR_FATAL || err->code == XML_ERR_INTERNAL_ERROR ||
 	    err->code == XML_ERR_NO_MEMORY)
 		*cut = true;
+}
+
+bool
+nq_discover_is_xpath(const char *expr)
+{
+	xmlXPathContextPtr ctx = xmlXPathNewContext(NULL);
+	xmlXPathCompExprPtr comp;
+	bool cut = false;
+
+	if (ctx == NULL)
+		abort();
+	ctx->error = on_error;
+	ctx->userData = &cut;
+	comp = expr[0] != '\0' ? xmlXPathCtxtCompile(ctx,
+	    (const xmlChar *)expr) : NULL;
+	xmlXPathFreeContext(ctx);
+	xmlXPathFreeCompExpr(comp);
+	return comp != NULL;
 }
 
 static void

@@ -8,6 +8,8 @@
 
 #include "core/file.h"
 
+#include <stdbool.h>
+
 struct nq_buf;
 struct nq_err;
 struct nq_pool;
@@ -16,6 +18,9 @@ enum {
 	/* Links taken from one page; portals list 10 to 100. */
 	NQ_MAX_LINKS = 5000
 };
+
+/* Whether the text of a sources file compiles; safe in any process. */
+bool nq_discover_is_xpath(const char *);
 
 /* For nq_pool_new; needs no ctx. */
 void nq_discover_serve(void *ctx, const char *req, size_t len,

@@ -61,10 +61,15 @@ int nq_frontier_get(struct nq_frontier *, const char *source,
     const char *kind, const char *key, char *state, char *digest,
     struct nq_err *);
 
-/* Notes a link; *fresh: it was unknown. The address of a release that is
- * not done becomes this one. */
+/*
+ * Walking a listing: begin forgets which links this walk has met; found
+ * notes one. *fresh: the frontier did not know it; *again: this walk has met
+ * it before. The address of a release that is not done becomes this one.
+ */
+int nq_frontier_begin(struct nq_frontier *, struct nq_err *);
 int nq_frontier_found(struct nq_frontier *, const char *source,
-    const char *key, const char *url, bool *fresh, struct nq_err *);
+    const char *key, const char *url, bool *fresh, bool *again,
+    struct nq_err *);
 
 /* Notes an attempt; a NULL digest leaves the last one. */
 int nq_frontier_put(struct nq_frontier *, const struct nq_front_row *,

@@ -6,19 +6,12 @@
 #include "core/limits.h"
 #include "core/log.h"
 #include "core/mem.h"
+#include "extract/discover.h"
 
 #include <ctype.h>
-#include <libxml/xpath.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-/* libxml2 made the argument of its error handler const in 2.12. */
-#if LIBXML_VERSION >= 21200
-typedef const xmlError xml_error;
-#else
-typedef xmlError xml_error;
-#endif
 
 enum {
 	MAX_SOURCES = 10000,	/* every office of every district is 700 */
@@ -174,37 +167,20 @@ out:
 	return rc;
 }
 
-/* The expression is ours, its faults are told by us. */
-static void
-quiet(void *ctx, xml_error *err)
-{
-	(void)ctx;
-	(void)err;
-}
-
 static int
 parse_links(struct nq_entry *en, const struct nq_jval *v, const char *path,
     struct nq_err *e)
 {
 	const char *expr = nq_jval_str(v, "links");
-	xmlXPathContextPtr ctx;
-	xmlXPathCompExprPtr comp;
 
 	if (expr == NULL)
 		return bad(e, path, "missing key \"links\": the XPath of a "
 		    "listing's links");
-	ctx = xmlXPathNewContext(NULL);
-	if (ctx == NULL)
-		abort();
-	ctx->error = quiet;
-	comp = xmlXPathCtxtCompile(ctx, (const xmlChar *)expr);
-	xmlXPathFreeContext(ctx);
-	if (comp == NULL) {
+	if (!nq_discover_is_xpath(expr)) {
 		nq_fail(e, NQ_EUSAGE, "\"%.200s\" is not an XPath expression",
 		    expr);
 		return nq_err_at(e, "%s.links", path);
 	}
-	xmlXPathFreeCompExpr(comp);
 	en->links = nq_strdup(expr);
 	return 0;
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <utf8proc.h>
 
 static bool
 is_control(unsigned char c)
@@ -187,11 +188,27 @@ hex(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Decodes in place, as forms do where plus; false: a control byte. */
+static bool
+is_utf8(const char *s)
+{
+	utf8proc_ssize_t n;
+	utf8proc_int32_t c;
+
+	for (; *s != '\0'; s += n)
+		if ((n = utf8proc_iterate((const utf8proc_uint8_t *)s, -1,
+		    &c)) <= 0)
+			return false;
+	return true;
+}
+
+/*
+ * Decodes in place, as forms do where plus; false: a control byte. What
+ * would not be UTF-8 stays encoded, since keys are written as text.
+ */
 static bool
 decode(char *s, bool plus)
 {
-	char *to = s;
+	char *to = s, *start = s, *raw = nq_strdup(s);
 
 	for (; *s != '\0'; s++, to++) {
 		if (*s == '%' && hex(s[1]) >= 0 && hex(s[2]) >= 0) {
@@ -200,10 +217,15 @@ decode(char *s, bool plus)
 		} else {
 			*to = plus && *s == '+' ? ' ' : *s;
 		}
-		if (is_control((unsigned char)*to))
+		if (is_control((unsigned char)*to)) {
+			free(raw);
 			return false;
+		}
 	}
 	*to = '\0';
+	if (!is_utf8(start))
+		memcpy(start, raw, strlen(raw) + 1);
+	free(raw);
 	return true;
 }
 
