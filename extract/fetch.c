@@ -290,6 +290,7 @@ gunzip(const struct nq_buf *raw, struct nq_buf *out, struct nq_err *e)
 {
 	z_stream z = { .next_in = (Bytef *)raw->p,
 		.avail_in = (uInt)raw->len };
+	struct nq_err over = { 0 };
 	char chunk[65536];
 	int rc;
 
@@ -300,10 +301,13 @@ gunzip(const struct nq_buf *raw, struct nq_buf *out, struct nq_err *e)
 		z.avail_out = sizeof(chunk);
 		rc = inflate(&z, Z_NO_FLUSH);
 		if ((rc == Z_OK || rc == Z_STREAM_END) && nq_buf_add(out,
-		    chunk, sizeof(chunk) - z.avail_out, e) != 0)
-			rc = Z_MEM_ERROR;
+		    chunk, sizeof(chunk) - z.avail_out, &over) != 0)
+			break;
 	} while (rc == Z_OK);
 	inflateEnd(&z);
+	if (over.code != NQ_OK)
+		return nq_fail(e, NQ_ELIMIT, "the body is over %d bytes when "
+		    "decoded", NQ_MAX_BODY);
 	if (rc != Z_STREAM_END)
 		return nq_fail(e, NQ_ENET, "the gzip body is damaged or cut "
 		    "short");
