@@ -400,7 +400,7 @@ nq_frontier_found(struct nq_frontier *f, const char *source, const char *key,
 	if (step(f, S_FOUND, args, 3, e) < 0)
 		return -1;
 	*fresh = sqlite3_changes(f->db) > 0;
-	if (!*fresh && step(f, S_MOVED, args, 3, e) < 0)
+	if (!*fresh && !*again && step(f, S_MOVED, args, 3, e) < 0)
 		return -1;
 	return 0;
 }

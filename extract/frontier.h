@@ -64,7 +64,8 @@ int nq_frontier_get(struct nq_frontier *, const char *source,
 /*
  * Walking a listing: begin forgets which links this walk has met; found
  * notes one. *fresh: the frontier did not know it; *again: this walk has met
- * it before. The address of a release that is not done becomes this one.
+ * it before. The first address that a walk meets becomes that of a release
+ * which is not done.
  */
 int nq_frontier_begin(struct nq_frontier *, struct nq_err *);
 int nq_frontier_found(struct nq_frontier *, const char *source,

@@ -159,10 +159,8 @@ fetch_page(struct walk *w, const struct target *t, struct nq_answer *a,
 	if (nq_fetch(w->fetcher, t->url, a, &why) == 0) {
 		if (has_fault(w, t, a))
 			return 0;
-		if (keep(w, t, a, now, &why) == 0) {
-			w->run->fetched++;
+		if (keep(w, t, a, now, &why) == 0)
 			return 1;
-		}
 	}
 	if (is_ours(&why)) {
 		*e = why;
@@ -284,6 +282,7 @@ walk_page(struct walk *w, const struct nq_entry *en, int n, bool deep,
 		step = (deep ? shown.unmet : shown.fresh) > 0 ? STEP_ON :
 		    STEP_END;
 	}
+	w->run->fetched += rc == 1 && step != STEP_FAILED;
 	if (step == STEP_FAILED && fail(w, &t, e) != 0)
 		step = STEP_ERROR;
 	nq_answer_release(&a);
@@ -356,12 +355,15 @@ fetch_release(struct walk *w, const char *key, const char *url,
 	struct nq_answer a = { 0 };
 	int rc = fetch_page(w, &t, &a, e);
 
-	if (rc == 1)
+	if (rc == 1) {
+		w->run->fetched++;
 		w->run->fresh++;
-	else if (rc == 0)
+		rc = 0;
+	} else if (rc == 0) {
 		rc = fail(w, &t, e);
+	}
 	nq_answer_release(&a);
-	return rc < 0 ? -1 : 0;
+	return rc;
 }
 
 static int
