@@ -428,7 +428,8 @@ nq_fetch(struct nq_fetcher *f, const char *url, struct nq_answer *a,
 
 	*a = (struct nq_answer){ .url = nq_strdup(url),
 		.request = NQ_BUF(NQ_MAX_HEADERS),
-		.headers = NQ_BUF(NQ_MAX_HEADERS), .body = NQ_BUF(NQ_MAX_BODY) };
+		.headers = NQ_BUF(NQ_MAX_HEADERS),
+		.body = NQ_BUF(NQ_MAX_BODY) };
 	for (int hop = 0; more == 1; hop++) {
 		if (hop > NQ_MAX_REDIRECT) {
 			nq_fail(e, NQ_ENET, "more than %d redirects",

@@ -445,6 +445,12 @@ def damage(port):
     rc, err = c.run(env=env)
     ok(rc == 0 and "offset" in err and "new=1 " in err,
        "of a torn archive file the torn release is fetched again", err)
+    db = sqlite3.connect(os.path.join(c.data, "archive", "frontier.db"))
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    rc, err = c.run(env=env)
+    ok(rc == 3 and "newer nqtrack" in err, "a frontier of a newer program",
+       err)
     open(os.path.join(c.data, "archive", "frontier.db"), "wb").write(
         b"no database at all, but long enough to be read as one" * 40)
     for end in ("-wal", "-shm"):

@@ -109,8 +109,8 @@ sharepoint_keys(void)
 	has_key(&r, "https://yenbai.gov.vn:443/noidung/x.aspx?ItemID=144"
 	    "&l=Tinhoatdong++&lv=26", "Tinhoatdong/144");
 	has_key(&r, "http://" PAGE "?ItemID=7&l=Tin++++++++++++++++++++++++++++"
-	    "++++++++++++++++++++++++++++++++++++++++++++++++++++++++++++++&lv=1",
-	    "Tin/7");
+	    "++++++++++++++++++++++++++++++++++++++++++++++++++++++++++++++"
+	    "&lv=1", "Tin/7");
 	has_key(&r, "http://" PAGE "?ItemID=7&l=%2FTin%2F+++", "Tin/7");
 	has_key(&r, "http://" PAGE "?itemid=7&L=Tin%20%20", "Tin/7");
 	has_key(&r, "http://" PAGE "?l=TinHoatDong+&page=38", NULL);

@@ -138,7 +138,8 @@ round_trip(void)
 	OK(strcmp(rec.block, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 	    "X-Archive-Orig-Content-Encoding : gzip\r\n"
 	    "X-Archive-Orig-transfer-encoding: chunked\r\n"
-	    "Content-Length: 19\r\n\r\n<p>S\xe1\xba\xa3n xu\xe1\xba\xa5t</p>") == 0,
+	    "Content-Length: 19\r\n\r\n"
+	    "<p>S\xe1\xba\xa3n xu\xe1\xba\xa5t</p>") == 0,
 	    "codings are renamed, the length is that of the payload");
 	OK(nq_warc_next(r, &rec, &e) == 0 && e.code == NQ_OK, "then the end");
 	OK(nq_warc_next(r, &rec, &e) == 0, "and the end again");
