@@ -6,8 +6,10 @@
  *              listing, feed), what HTTP does not tell; refers to the response
  *   request    as sent
  *   response   status line, headers and body as received, transfer coding
- *              removed and content coding undone (the headers renamed, so
- *              that nobody decodes twice)
+ *              removed and content coding undone (the headers renamed
+ *              X-Archive-Orig-…, so that nobody decodes twice, and a
+ *              Content-Length of the bytes that follow)
+ * Digests are SHA-1 in Base32, as indexes and readers of archives expect.
  * A file is written beside its name with the ending .tmp, flushed to disk,
  * then renamed; it is never changed afterwards.
  */
@@ -42,8 +44,12 @@ struct nq_warc_capture {
 	const struct nq_warc_field *metadata;	/* ended by name NULL */
 };
 
+/* Fails where path exists: an archive is never overwritten. */
 struct nq_warc_writer *nq_warc_create(const char *path, const char *date,
     struct nq_err *);
+/* NQ_EPARSE for an address or metadata with control bytes, NQ_ELIMIT past
+ * NQ_MAX_BODY or NQ_MAX_HEADERS: then nothing was written. NQ_EIO otherwise,
+ * and the file must be discarded. */
 int nq_warc_write(struct nq_warc_writer *, const struct nq_warc_capture *,
     struct nq_err *);
 uint64_t nq_warc_size(const struct nq_warc_writer *);	/* bytes so far */
@@ -68,6 +74,7 @@ struct nq_warc_reader *nq_warc_open(const char *path, struct nq_err *);
 /*
  * 1: rec is filled; 0: the end; -1: e says what is wrong at which offset.
  * A record over the ceiling is skipped with a NULL block and its length.
+ * After an error each further call fails.
  */
 int nq_warc_next(struct nq_warc_reader *, struct nq_warc_record *,
     struct nq_err *);

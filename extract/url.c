@@ -1,0 +1,400 @@
+#include "extract/url.h"
+
+#include "core/buf.h"
+#include "core/err.h"
+#include "core/limits.h"
+#include "core/mem.h"
+
+#include <ctype.h>
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <utf8proc.h>
+
+static bool
+is_control(unsigned char c)
+{
+	return c < 0x20 || c == 0x7f;
+}
+
+/* "javascript:…" and "mailto:…" must not be taken for relative paths. */
+static bool
+has_other_scheme(const char *link)
+{
+	size_t n = 0;
+
+	if (!isalpha((unsigned char)link[0]))
+		return false;
+	while (isalnum((unsigned char)link[n]) ||
+	    (link[n] != '\0' && strchr("+-.", link[n]) != NULL))
+		n++;
+	if (link[n] != ':')
+		return false;
+	return !(n == 4 && strncasecmp(link, "http", n) == 0) &&
+	    !(n == 5 && strncasecmp(link, "https", n) == 0);
+}
+
+/* What surrounds a link in markup is cut, what is inside must be clean. */
+static char *
+clean_link(const char *link, struct nq_err *e)
+{
+	size_t n;
+
+	link += strspn(link, " \t\r\n\f");
+	n = strlen(link);
+	while (n > 0 && strchr(" \t\r\n\f", link[n - 1]) != NULL)
+		n--;
+	if (n > NQ_MAX_URL) {
+		nq_fail(e, NQ_EPARSE, "an address of %zu bytes; at most %d",
+		    n, NQ_MAX_URL);
+		return NULL;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (is_control((unsigned char)link[i])) {
+			nq_fail(e, NQ_EPARSE, "byte 0x%02x in an address",
+			    (unsigned char)link[i]);
+			return NULL;
+		}
+	return nq_strndup(link, n);
+}
+
+static CURLU *
+parse(const char *url)
+{
+	CURLU *u = curl_url();
+
+	if (u == NULL)
+		abort();
+	if (curl_url_set(u, CURLUPART_URL, url, CURLU_URLENCODE |
+	    CURLU_DISALLOW_USER) != CURLUE_OK) {
+		curl_url_cleanup(u);
+		return NULL;
+	}
+	return u;
+}
+
+static char *
+part(CURLU *u, CURLUPart what, unsigned flags)
+{
+	char *got = NULL, *copy;
+
+	if (curl_url_get(u, what, &got, flags) != CURLUE_OK)
+		return NULL;
+	copy = nq_strdup(got);
+	curl_free(got);
+	return copy;
+}
+
+static void
+lower(char *s)
+{
+	for (; *s != '\0'; s++)
+		*s = (char)tolower((unsigned char)*s);
+}
+
+static char *
+emit(CURLU *u, struct nq_err *e)
+{
+	char *scheme = part(u, CURLUPART_SCHEME, 0);
+	char *host = part(u, CURLUPART_HOST, 0);
+	char *url = NULL;
+
+	if (scheme == NULL || host == NULL || host[0] == '\0' ||
+	    (strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0)) {
+		nq_fail(e, NQ_EPARSE, "expected an http or https address");
+		goto out;
+	}
+	lower(host);
+	if (curl_url_set(u, CURLUPART_HOST, host, 0) != CURLUE_OK ||
+	    curl_url_set(u, CURLUPART_FRAGMENT, NULL, 0) != CURLUE_OK ||
+	    (url = part(u, CURLUPART_URL, CURLU_NO_DEFAULT_PORT)) == NULL)
+		nq_fail(e, NQ_EPARSE, "not an address");
+	if (url != NULL && strlen(url) > NQ_MAX_URL) {
+		nq_fail(e, NQ_EPARSE, "an address of %zu bytes; at most %d",
+		    strlen(url), NQ_MAX_URL);
+		free(url);
+		url = NULL;
+	}
+out:
+	free(scheme);
+	free(host);
+	return url;
+}
+
+char *
+nq_url_canonical(const char *base, const char *link, struct nq_err *e)
+{
+	char *clean = clean_link(link, e), *url = NULL;
+	CURLU *u = NULL;
+
+	if (clean == NULL)
+		return NULL;
+	if (has_other_scheme(clean)) {
+		nq_fail(e, NQ_EPARSE, "expected an http or https address");
+		goto out;
+	}
+	u = base != NULL ? parse(base) : curl_url();
+	if (u == NULL || curl_url_set(u, CURLUPART_URL, clean,
+	    CURLU_URLENCODE | CURLU_DISALLOW_USER) != CURLUE_OK) {
+		nq_fail(e, NQ_EPARSE, "not an address");
+		goto out;
+	}
+	url = emit(u, e);
+out:
+	if (u != NULL)
+		curl_url_cleanup(u);
+	free(clean);
+	return url;
+}
+
+char *
+nq_url_host(const char *url)
+{
+	CURLU *u = parse(url);
+	char *host = u != NULL ? part(u, CURLUPART_HOST, 0) : NULL;
+
+	if (u != NULL)
+		curl_url_cleanup(u);
+	if (host != NULL)
+		lower(host);
+	return host != NULL ? host : nq_strdup("");
+}
+
+char *
+nq_url_local(const char *url)
+{
+	CURLU *u = parse(url);
+	char *path = NULL, *query = NULL, *local;
+
+	if (u != NULL) {
+		path = part(u, CURLUPART_PATH, 0);
+		query = part(u, CURLUPART_QUERY, 0);
+		curl_url_cleanup(u);
+	}
+	local = nq_asprintf("%s%s%s", path != NULL ? path : "/",
+	    query != NULL ? "?" : "", query != NULL ? query : "");
+	free(path);
+	free(query);
+	return local;
+}
+
+static int
+hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = (char)tolower((unsigned char)c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool
+is_utf8(const char *s)
+{
+	utf8proc_ssize_t n;
+	utf8proc_int32_t c;
+
+	for (; *s != '\0'; s += n)
+		if ((n = utf8proc_iterate((const utf8proc_uint8_t *)s, -1,
+		    &c)) <= 0)
+			return false;
+	return true;
+}
+
+/*
+ * Decodes in place, as forms do where plus; false: a control byte. What
+ * would not be UTF-8 stays encoded, since keys are written as text.
+ */
+static bool
+decode(char *s, bool plus)
+{
+	char *to = s, *start = s, *raw = nq_strdup(s);
+
+	for (; *s != '\0'; s++, to++) {
+		if (*s == '%' && hex(s[1]) >= 0 && hex(s[2]) >= 0) {
+			*to = (char)(hex(s[1]) << 4 | hex(s[2]));
+			s += 2;
+		} else {
+			*to = plus && *s == '+' ? ' ' : *s;
+		}
+		if (is_control((unsigned char)*to)) {
+			free(raw);
+			return false;
+		}
+	}
+	*to = '\0';
+	if (!is_utf8(start))
+		memcpy(start, raw, strlen(raw) + 1);
+	free(raw);
+	return true;
+}
+
+static char *
+trim(char *s, const char *set)
+{
+	size_t n;
+
+	if (set == NULL)
+		return s;
+	s += strspn(s, set);
+	n = strlen(s);
+	while (n > 0 && strchr(set, s[n - 1]) != NULL)
+		s[--n] = '\0';
+	return s;
+}
+
+/* The first parameter of that name, decoded and trimmed, or NULL. */
+static char *
+param(const char *query, const char *name, const char *set)
+{
+	size_t n = strlen(name);
+
+	while (query != NULL && *query != '\0') {
+		size_t len = strcspn(query, "&");
+
+		if (len > n && query[n] == '=' &&
+		    strncasecmp(query, name, n) == 0) {
+			char *copy = nq_strndup(query + n + 1, len - n - 1);
+			char *value = NULL;
+
+			if (decode(copy, true))
+				value = nq_strdup(trim(copy, set));
+			free(copy);
+			return value;
+		}
+		query += len + (query[len] == '&');
+	}
+	return NULL;
+}
+
+static bool
+key_of_params(const char *query, const struct nq_key_rule *rule,
+    struct nq_buf *key)
+{
+	for (size_t i = 0; i < rule->params.n; i++) {
+		char *v = param(query, rule->params.v[i], rule->trim);
+		bool found = v != NULL && v[0] != '\0';
+
+		if (found) {
+			nq_buf_puts(key, i > 0 ? rule->separator : "");
+			nq_buf_puts(key, v);
+		}
+		free(v);
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+static bool
+key_of_path(const char *path, const struct nq_key_rule *rule,
+    struct nq_buf *key)
+{
+	size_t n;
+
+	for (size_t i = 0; i < rule->drop.n; i++) {
+		n = strlen(rule->drop.v[i]);
+		if (strncmp(path, rule->drop.v[i], n) == 0 &&
+		    (path[n] == '/' || path[n] == '\0')) {
+			path += n;
+			break;
+		}
+	}
+	path += strspn(path, "/");
+	n = strlen(path);
+	while (n > 0 && path[n - 1] == '/')
+		n--;
+	nq_buf_put(key, path, n);
+	return n > 0;
+}
+
+static bool
+key_of_number(const char *path, int number, struct nq_buf *key)
+{
+	size_t n;
+
+	for (int i = 1; ; i++) {
+		path += strspn(path, "/");
+		n = strcspn(path, "/");
+		if (n == 0)
+			return false;
+		if (i == number)
+			break;
+		path += n;
+	}
+	nq_buf_put(key, path, n);
+	return strspn(path, "0123456789") == n;
+}
+
+static bool
+key_of_tail(const char *path, const char *tail, struct nq_buf *key)
+{
+	const char *hit = NULL, *slash = strrchr(path, '/');
+	size_t n;
+
+	path = slash != NULL ? slash : path;
+	for (const char *p = path; (p = strstr(p, tail)) != NULL; p++)
+		hit = p + strlen(tail);
+	n = hit != NULL ? strspn(hit, "0123456789") : 0;
+	if (n == 0 || (hit[n] != '\0' && hit[n] != '.'))
+		return false;
+	nq_buf_put(key, hit, n);
+	return true;
+}
+
+static bool
+is_under(const char *path, const char *under)
+{
+	return under == NULL || strncasecmp(path, under, strlen(under)) == 0;
+}
+
+char *
+nq_url_key(const char *url, const struct nq_key_rule *rule)
+{
+	struct nq_buf key = NQ_BUF(NQ_MAX_KEY);
+	CURLU *u = parse(url);
+	char *path = NULL, *query = NULL, *out = NULL;
+	bool found = false;
+
+	if (u == NULL)
+		return NULL;
+	path = part(u, CURLUPART_PATH, 0);
+	query = part(u, CURLUPART_QUERY, 0);
+	if (path == NULL || !decode(path, false) ||
+	    !is_under(path, rule->under))
+		goto out;
+	switch (rule->way) {
+	case NQ_KEY_PARAMS:
+		found = key_of_params(query, rule, &key);
+		break;
+	case NQ_KEY_PATH:
+		found = key_of_path(path, rule, &key);
+		break;
+	case NQ_KEY_PATH_NUMBER:
+		found = key_of_number(path, rule->number, &key);
+		break;
+	case NQ_KEY_PATH_TAIL:
+		found = key_of_tail(path, rule->tail, &key);
+		break;
+	}
+	if (found && !key.over && key.len > 0)
+		out = nq_buf_steal(&key);
+out:
+	nq_buf_release(&key);
+	curl_url_cleanup(u);
+	free(path);
+	free(query);
+	return out;
+}
+
+void
+nq_key_rule_release(struct nq_key_rule *rule)
+{
+	nq_names_release(&rule->params);
+	nq_names_release(&rule->drop);
+	free(rule->trim);
+	free(rule->separator);
+	free(rule->under);
+	free(rule->tail);
+	*rule = (struct nq_key_rule){ 0 };
+}
