@@ -1,0 +1,2 @@
+-- The areas, for checking lines.
+SELECT code FROM area ORDER BY code
