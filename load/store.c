@@ -39,8 +39,8 @@ static const char *const files[NQ_SQL_LOAD_COUNT] = {
 	[NQ_SQL_OBSERVATION_FIND] = "load/observation_find.sql",
 	[NQ_SQL_OBSERVATION_WITHDRAW] = "load/observation_withdraw.sql",
 	[NQ_SQL_QUARANTINE_PUT] = "load/quarantine_put.sql",
-	[NQ_SQL_INDICATORS] = "load/indicators.sql",
-	[NQ_SQL_AREAS] = "load/areas.sql",
+	[NQ_SQL_INDICATOR_HAS] = "load/indicator_has.sql",
+	[NQ_SQL_AREA_HAS] = "load/area_has.sql",
 	[NQ_SQL_BREAKDOWN_HAS] = "load/breakdown_has.sql",
 };
 

@@ -1,2 +1,0 @@
--- The areas, for checking lines.
-SELECT code FROM area ORDER BY code
