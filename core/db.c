@@ -105,11 +105,6 @@ nq_db_open(const char *path, enum nq_db_mode mode, struct nq_err *e)
 	}
 	if (harden(db, e) != 0)
 		goto out;
-	/* NORMAL in WAL mode may lose the last transactions at a power cut;
-	 * FULL costs one sync a batch, which is nothing. */
-	if (mode == NQ_DB_WRITE && nq_db_exec(db, "PRAGMA journal_mode = WAL;"
-	    "PRAGMA synchronous = FULL;", e) != 0)
-		goto out;
 	rc = 0;
 out:
 	free(real);
@@ -119,6 +114,15 @@ out:
 		return NULL;
 	}
 	return db;
+}
+
+int
+nq_db_journal(struct sqlite3 *db, struct nq_err *e)
+{
+	/* NORMAL in WAL mode may lose the last transactions at a power cut;
+	 * FULL costs one sync a batch, which is nothing. */
+	return nq_db_exec(db, "PRAGMA journal_mode = WAL;"
+	    "PRAGMA synchronous = FULL;", e);
 }
 
 void

@@ -35,6 +35,10 @@ struct sqlite3 *nq_db_open(const char *path, enum nq_db_mode,
     struct nq_err *);
 void nq_db_close(struct sqlite3 *);
 
+/* A write-ahead log, synced at each commit. Changes the file, so only after
+ * nq_db_check has said that it is ours. */
+int nq_db_journal(struct sqlite3 *, struct nq_err *);
+
 /* Records what SQLite says of db, with the file it happened in; -1. */
 int nq_db_fail(struct sqlite3 *, struct nq_err *, const char *what);
 

@@ -124,7 +124,8 @@ migrate(struct nq_store *s, struct nq_log *log, struct nq_err *e)
 	int newest, version, rc = -1;
 
 	if (nq_db_migrations(s->opts, &names, &newest, e) != 0 ||
-	    nq_db_check(s->db, newest, &version, e) != 0)
+	    nq_db_check(s->db, newest, &version, e) != 0 ||
+	    nq_db_journal(s->db, e) != 0)
 		goto out;
 	for (int i = version; i < newest; i++) {
 		if (migrate_one(s, names.v[i], i + 1, e) != 0)
