@@ -10,8 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Years a target's term may have; longer ones are no terms. */
-enum { MAX_YEARS = 30 };
+enum {
+	/* Years a target's term may have; longer ones are no terms. */
+	MAX_YEARS = 30,
+	/* Years before its goal in which a level without a stated base may
+	 * begin; the year used is printed. */
+	LOOK_BACK = 10
+};
 
 void
 nq_series_release(struct nq_series *s)
@@ -160,7 +165,7 @@ assess_average(const struct nq_reader *r, const struct nq_goal *g,
 		if ((p = at_period(g, s, NQ_YEAR(year))) != NULL) {
 			growth[k++] = p->value;
 			set_latest(g, p, "yoy", a);
-		} else if (used + 8 < sizeof(gaps)) {
+		} else if (used + 8 < sizeof(gaps) && years <= 5) {
 			used += (size_t)snprintf(gaps + used,
 			    sizeof(gaps) - used, "%s%d", used > 0 ? ", " : "",
 			    year);
@@ -174,6 +179,9 @@ assess_average(const struct nq_reader *r, const struct nq_goal *g,
 	    g->value, g->direction[0] == 'u' || strcmp(g->direction,
 	    "keep-above") == 0, &mean);
 	a->provisional |= k < years;
+	if (years > 5)
+		snprintf(gaps, sizeof(gaps), r->en ? "%d years" : "%d năm",
+		    years - k);
 	if (k == 0)
 		snprintf(a->reason, sizeof(a->reason), r->en ?
 		    "no growth of a whole year" :
@@ -201,7 +209,8 @@ assess_level(const struct nq_reader *r, const struct nq_goal *g,
 
 	if (nq_series_read(r, g->indicator, g->area, g->part, as, s, e) != 0)
 		return -1;
-	from = g->base.year != 0 ? g->base.year : goal_year - 5;
+	from = g->base.year != 0 ? g->base.year :
+	    goal_year - LOOK_BACK;
 	for (int y = from; y <= goal_year; y++) {
 		if ((p = at_period(g, s, NQ_YEAR(y))) == NULL)
 			continue;

@@ -21,8 +21,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Columns of the page; together with their gaps under 100. */
-enum { NAME = 30, GOAL = 11, SURE = 8, LATEST = 19, BAR = 12, VERDICT = 13 };
+/* Columns of the page; with their gaps and the verdict 100. */
+enum { NAME = 29, GOAL = 12, SURE = 8, LATEST = 21, BAR = 12 };
 
 struct page {
 	struct nq_reader r;
@@ -185,9 +185,9 @@ print_target(struct page *pg, const struct nq_goal *g, const char *title,
 	char goal[80], latest[160] = "—", bar[96], verdict[64];
 	bool en = pg->r.en;
 	const char *cells[] = { g->name, goal,
-		certainty_word(g->certainty, en), latest, bar, verdict };
-	static const size_t widths[] = { NAME, GOAL, SURE, LATEST, BAR,
-		VERDICT };
+		certainty_word(g->certainty, en), latest, bar };
+	size_t width;
+	static const size_t widths[] = { NAME, GOAL, SURE, LATEST, BAR };
 
 	if (strcmp(pg->resolution, g->resolution) != 0) {
 		printf("\n%s · %s\n", g->resolution, title);
@@ -201,17 +201,19 @@ print_target(struct page *pg, const struct nq_goal *g, const char *title,
 	snprintf(verdict, sizeof(verdict), "%s%s",
 	    verdict_word(a->progress.verdict, en),
 	    a->provisional && a->progress.verdict < NQ_NO_DATA ? "*" : "");
-	for (size_t i = 0; i < 6; i++) {
-		fputs(i > 0 ? " " : "", stdout);
+	for (size_t i = 0; i < 5; i++) {
 		nq_text_put(stdout, cells[i], widths[i], i == 1 || i == 3 ||
 		    (i == 4 && !pg->bars));
+		putchar(' ');
 	}
+	puts(verdict);
+	/* "No data" on a known indicator is its own reason. */
+	if (a->reason[0] == '\0' || (!a->has_latest && g->indicator != NULL))
+		return;
+	width = nq_text_width(a->reason);
+	fputs("    ", stdout);
+	nq_text_put(stdout, a->reason, width < 94 ? width : 94, false);
 	putchar('\n');
-	if (a->reason[0] != '\0') {
-		fputs("    ", stdout);
-		nq_text_put(stdout, a->reason, 94, false);
-		putchar('\n');
-	}
 }
 
 static const char *const columns[] = { "target", "resolution", "clause",
@@ -425,17 +427,16 @@ print_head(const struct page *pg, const char *day)
 		{ "Mức", "Goal" }, { "Căn cứ", "Known" },
 		{ "Mới nhất", "Latest" }, { "Tiến độ", "Progress" },
 		{ "Đánh giá", "Verdict" } };
-	static const size_t widths[] = { NAME, GOAL, SURE, LATEST, BAR,
-		VERDICT };
+	static const size_t widths[] = { NAME, GOAL, SURE, LATEST, BAR };
 
 	printf(pg->r.en ? "Yên Bái, as known on %s\n\n" :
 	    "Yên Bái, theo số liệu có đến %s\n\n", day);
-	for (size_t i = 0; i < 6; i++) {
-		fputs(i > 0 ? " " : "", stdout);
+	for (size_t i = 0; i < 5; i++) {
 		nq_text_put(stdout, head[i][pg->r.en], widths[i], i == 1 ||
 		    i == 3 || (i == 4 && !pg->bars));
+		putchar(' ');
 	}
-	putchar('\n');
+	puts(head[5][pg->r.en]);
 }
 
 static int
