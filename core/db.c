@@ -1,0 +1,213 @@
+#include "core/db.h"
+
+#include "core/buf.h"
+#include "core/err.h"
+#include "core/file.h"
+#include "core/limits.h"
+#include "core/mem.h"
+#include "core/opts.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int
+nq_db_fail(struct sqlite3 *db, struct nq_err *e, const char *what)
+{
+	const char *file = sqlite3_db_filename(db, "main");
+
+	nq_fail(e, NQ_EDB, "%s: %s", what, sqlite3_errmsg(db));
+	return nq_err_at(e, "%s", file != NULL ? file : "warehouse");
+}
+
+int
+nq_db_exec(struct sqlite3 *db, const char *sql, struct nq_err *e)
+{
+	if (sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK)
+		return 0;
+	return nq_db_fail(db, e, "cannot change");
+}
+
+int
+nq_db_int(struct sqlite3 *db, const char *sql, int64_t *out, struct nq_err *e)
+{
+	struct sqlite3_stmt *st = NULL;
+	int rc = -1;
+
+	if (sqlite3_prepare_v2(db, sql, -1, &st, NULL) == SQLITE_OK &&
+	    sqlite3_step(st) == SQLITE_ROW) {
+		*out = sqlite3_column_int64(st, 0);
+		rc = 0;
+	}
+	sqlite3_finalize(st);
+	return rc == 0 ? 0 : nq_db_fail(db, e, "cannot read");
+}
+
+/* SQLite answers an unknown switch with an error, a build without one with
+ * the old value; both count. */
+static int
+set_switch(struct sqlite3 *db, int what, int want, struct nq_err *e)
+{
+	int is = -1;
+
+	if (sqlite3_db_config(db, what, want, &is) != SQLITE_OK || is != want)
+		return nq_fail(e, NQ_EDB, "this SQLite (%s) does not take "
+		    "switch %d", sqlite3_libversion(), what);
+	return 0;
+}
+
+static int
+harden(struct sqlite3 *db, struct nq_err *e)
+{
+	static const struct { int what, want; } switches[] = {
+		{ SQLITE_DBCONFIG_DEFENSIVE, 1 },
+		{ SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
+		{ SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0 },
+		{ SQLITE_DBCONFIG_DQS_DML, 0 },
+		{ SQLITE_DBCONFIG_DQS_DDL, 0 },
+		{ SQLITE_DBCONFIG_ENABLE_FKEY, 1 },
+		{ SQLITE_DBCONFIG_ENABLE_TRIGGER, 0 },
+	};
+
+	sqlite3_extended_result_codes(db, 1);
+	sqlite3_busy_timeout(db, NQ_DB_BUSY_MS);
+	for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++)
+		if (set_switch(db, switches[i].what, switches[i].want, e) != 0)
+			return -1;
+	return nq_db_exec(db, "PRAGMA cell_size_check = ON;"
+	    "PRAGMA mmap_size = 0;", e);
+}
+
+struct sqlite3 *
+nq_db_open(const char *path, enum nq_db_mode mode, struct nq_err *e)
+{
+	int flags = SQLITE_OPEN_NOFOLLOW | (mode == NQ_DB_WRITE ?
+	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE :
+	    SQLITE_OPEN_READONLY);
+	char *real = realpath(path, NULL);
+	struct sqlite3 *db = NULL;
+	int rc = -1;
+
+	/* NOFOLLOW refuses a link anywhere in the path; the folder may well
+	 * be one, the file itself was never made as one. */
+	if (sqlite3_open_v2(real != NULL ? real : path, &db,
+	    real != NULL ? flags : flags & ~SQLITE_OPEN_NOFOLLOW,
+	    NULL) != SQLITE_OK) {
+		nq_fail(e, NQ_EDB, "cannot open: %s", db != NULL ?
+		    sqlite3_errmsg(db) : "out of memory");
+		goto out;
+	}
+	/* SQLite opens a protected file for reading and says nothing. */
+	if (mode == NQ_DB_WRITE && sqlite3_db_readonly(db, "main") == 1) {
+		nq_fail(e, NQ_EDB, "cannot be written (read-only)");
+		goto out;
+	}
+	if (harden(db, e) != 0)
+		goto out;
+	rc = 0;
+out:
+	free(real);
+	if (rc != 0) {
+		nq_err_at(e, "%s", path);
+		sqlite3_close(db);
+		return NULL;
+	}
+	return db;
+}
+
+int
+nq_db_journal(struct sqlite3 *db, struct nq_err *e)
+{
+	/* NORMAL in WAL mode may lose the last transactions at a power cut;
+	 * FULL costs one sync a batch, which is nothing. */
+	return nq_db_exec(db, "PRAGMA journal_mode = WAL;"
+	    "PRAGMA synchronous = FULL;", e);
+}
+
+void
+nq_db_close(struct sqlite3 *db)
+{
+	sqlite3_close(db);
+}
+
+struct sqlite3_stmt *
+nq_db_prepare(struct sqlite3 *db, const struct nq_opts *o, const char *name,
+    struct nq_err *e)
+{
+	struct nq_buf b = NQ_BUF(NQ_MAX_CONF);
+	struct sqlite3_stmt *st = NULL;
+	char *rel = nq_path_join("sql", name), *path;
+	const char *tail = "";
+
+	path = nq_opts_schema(o, rel);
+	if (nq_buf_read_file(&b, path, e) != 0)
+		goto out;
+	if (sqlite3_prepare_v3(db, b.p != NULL ? b.p : "", (int)b.len + 1,
+	    SQLITE_PREPARE_PERSISTENT, &st, &tail) != SQLITE_OK ||
+	    st == NULL || tail[strspn(tail, " \t\n")] != '\0') {
+		nq_fail(e, NQ_EDB, "%s", st != NULL ?
+		    "more than one statement" : sqlite3_errmsg(db));
+		nq_err_at(e, "%s", path);
+		sqlite3_finalize(st);
+		st = NULL;
+	}
+out:
+	nq_buf_release(&b);
+	free(path);
+	free(rel);
+	return st;
+}
+
+void
+nq_db_text(struct sqlite3_stmt *st, int column, const char *s)
+{
+	sqlite3_bind_text(st, column, s, -1, SQLITE_STATIC);
+}
+
+int
+nq_db_check(struct sqlite3 *db, int newest, int *version, struct nq_err *e)
+{
+	int64_t id, v, tables;
+
+	if (nq_db_int(db, "PRAGMA application_id", &id, e) != 0 ||
+	    nq_db_int(db, "PRAGMA user_version", &v, e) != 0 ||
+	    nq_db_int(db, "SELECT count(*) FROM sqlite_schema", &tables,
+	    e) != 0)
+		return -1;
+	if (id == 0 && v == 0 && tables == 0) {
+		*version = 0;
+		return 0;
+	}
+	if (id != NQ_DB_ID)
+		nq_fail(e, NQ_EDB, "not a warehouse of nqtrack: its "
+		    "application_id is %lld, expected %d", (long long)id,
+		    (int)NQ_DB_ID);
+	else if (v > newest)
+		nq_fail(e, NQ_EDB, "made by a newer nqtrack: schema version "
+		    "%lld, this program knows up to %d", (long long)v, newest);
+	else
+		return *version = (int)v, 0;
+	return nq_err_at(e, "%s", sqlite3_db_filename(db, "main"));
+}
+
+int
+nq_db_migrations(const struct nq_opts *o, struct nq_names *names, int *newest,
+    struct nq_err *e)
+{
+	char *dir = nq_path_join(o->shipped, "sql");
+	int n, rc = nq_dir_list(dir, ".sql", names, e);
+
+	*newest = 0;
+	for (size_t i = 0; rc == 0 && i < names->n; i++) {
+		if (sscanf(names->v[i], "%3d_", &n) != 1 || n != *newest + 1) {
+			rc = nq_fail(e, NQ_EUSAGE, "%s: expected migration "
+			    "%03d", names->v[i], *newest + 1);
+			nq_err_at(e, "%s", dir);
+		} else {
+			*newest = n;
+		}
+	}
+	free(dir);
+	return rc;
+}

@@ -1,0 +1,434 @@
+/* The knowledge files, checked and taken over into the dimensions. */
+#include "load/store.h"
+
+#include "core/db.h"
+#include "core/dec.h"
+#include "core/digest.h"
+#include "core/err.h"
+#include "core/json.h"
+#include "core/limits.h"
+#include "core/log.h"
+#include "core/opts.h"
+#include "load/target.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct nq_jfield area_fields[] = {
+	{ "code", NQ_JSTRING, true }, { "name", NQ_JSTRING, true },
+	{ "name_en", NQ_JSTRING, true }, { "kind", NQ_JSTRING, true },
+	{ "parent", NQ_JSTRING | NQ_JNULL, true },
+	{ "aliases", NQ_JARRAY, true },
+	{ "host", NQ_JSTRING | NQ_JNULL, true }, { NULL, 0, false },
+};
+
+static const struct nq_jfield areas_fields[] = {
+	{ "areas", NQ_JARRAY, true }, { NULL, 0, false },
+};
+
+static const struct nq_jfield targets_fields[] = {
+	{ "resolutions", NQ_JARRAY, true }, { "targets", NQ_JARRAY, true },
+	{ NULL, 0, false },
+};
+
+static struct nq_json *
+open_file(const struct nq_opts *o, const char *name, struct nq_err *e)
+{
+	char *path = nq_opts_schema(o, name);
+	struct nq_json *j = nq_json_load_file(path, NQ_MAX_CONF, e);
+
+	free(path);
+	return j;
+}
+
+/* Does a member of list have this value under key? */
+static bool
+has(const struct nq_jval *list, const char *key, const char *value)
+{
+	for (size_t i = 0; i < nq_jval_count(list); i++) {
+		const char *s = nq_jval_str(nq_jval_at(list, i), key);
+
+		if (s != NULL && strcmp(s, value) == 0)
+			return true;
+	}
+	return false;
+}
+
+static const char *
+or_code(const char *s, const char *code)
+{
+	return s != NULL ? s : code;
+}
+
+/*
+ * Each of these takes one file over. They bind what a file says without a
+ * check of its shape only where another stage owns and checks that shape.
+ */
+static int
+put_breakdowns(struct nq_store *s, const struct nq_jval *ind,
+    struct nq_err *e)
+{
+	const struct nq_jval *list = nq_jval_get(ind, "breakdowns"), *b, *n;
+	struct sqlite3_stmt *st = s->st[NQ_SQL_BREAKDOWN_PUT];
+
+	for (size_t i = 0; i <= nq_jval_count(list); i++) {
+		b = i > 0 ? nq_jval_at(list, i - 1) : NULL;
+		n = b != NULL ? nq_jval_get(b, "name") : NULL;
+		nq_db_text(st, 1, nq_jval_str(ind, "code"));
+		nq_db_text(st, 2, b != NULL ? nq_jval_str(b, "code") : "_T");
+		nq_db_text(st, 3, n != NULL ? nq_jval_str(n, "vi") :
+		    "Toàn bộ");
+		nq_db_text(st, 4, n != NULL ? nq_jval_str(n, "en") : "Total");
+		sqlite3_bind_int(st, 5, 1);
+		if (nq_store_run(s, NQ_SQL_BREAKDOWN_PUT, e) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+put_indicators(struct nq_store *s, const struct nq_jval *root,
+    struct nq_err *e)
+{
+	const struct nq_jval *list = nq_jval_get(root, "indicators"), *v, *n;
+	struct sqlite3_stmt *st = s->st[NQ_SQL_INDICATOR_PUT];
+
+	for (size_t i = 0; i < nq_jval_count(list); i++) {
+		v = nq_jval_at(list, i);
+		n = nq_jval_get(v, "name");
+		nq_db_text(st, 1, nq_jval_str(v, "code"));
+		nq_db_text(st, 2, n != NULL ? nq_jval_str(n, "vi") : NULL);
+		nq_db_text(st, 3, n != NULL ? nq_jval_str(n, "en") : NULL);
+		nq_db_text(st, 4, nq_jval_str(v, "unit"));
+		sqlite3_bind_int64(st, 5, (sqlite3_int64)i);
+		if (nq_store_run(s, NQ_SQL_INDICATOR_PUT, e) != 0 ||
+		    put_breakdowns(s, v, e) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+check_area(const struct nq_jval *list, size_t i, struct nq_err *e)
+{
+	const struct nq_jval *v = nq_jval_at(list, i);
+	const char *code, *parent;
+	char path[64];
+
+	snprintf(path, sizeof(path), "areas.json: areas[%zu]", i);
+	if (nq_jval_check(v, area_fields, path, e) != 0)
+		return -1;
+	code = nq_jval_str(v, "code");
+	parent = nq_jval_str(v, "parent");
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(nq_jval_str(nq_jval_at(list, k), "code"),
+		    code) == 0)
+			nq_fail(e, NQ_EUSAGE, "code %s stands twice", code);
+	if (parent != NULL && !has(list, "code", parent))
+		nq_fail(e, NQ_EUSAGE, "no area has its parent %s", parent);
+	return e->code != NQ_OK ? nq_err_at(e, "%s", path) : 0;
+}
+
+static int
+put_areas(struct nq_store *s, const struct nq_jval *root, struct nq_err *e)
+{
+	const struct nq_jval *list = nq_jval_get(root, "areas"), *v;
+	struct sqlite3_stmt *st = s->st[NQ_SQL_AREA_PUT];
+
+	if (nq_jval_check(root, areas_fields, "areas.json", e) != 0)
+		return -1;
+	for (size_t i = 0; i < nq_jval_count(list); i++) {
+		if (check_area(list, i, e) != 0)
+			return -1;
+		v = nq_jval_at(list, i);
+		nq_db_text(st, 1, nq_jval_str(v, "code"));
+		nq_db_text(st, 2, nq_jval_str(v, "name"));
+		nq_db_text(st, 3, nq_jval_str(v, "name_en"));
+		nq_db_text(st, 4, nq_jval_str(v, "kind"));
+		nq_db_text(st, 5, nq_jval_str(v, "parent"));
+		sqlite3_bind_int64(st, 6, (sqlite3_int64)i);
+		if (nq_store_run(s, NQ_SQL_AREA_PUT, e) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The first source of the file is believed first. */
+static int
+put_sources(struct nq_store *s, const struct nq_jval *root, struct nq_err *e)
+{
+	const struct nq_jval *list = nq_jval_get(root, "sources"), *v;
+	struct sqlite3_stmt *st = s->st[NQ_SQL_SOURCE_PUT];
+
+	for (size_t i = 0; i < nq_jval_count(list); i++) {
+		const char *id;
+
+		v = nq_jval_at(list, i);
+		id = nq_jval_str(v, "id");
+		nq_db_text(st, 1, id);
+		nq_db_text(st, 2, or_code(nq_jval_str(v, "title"), id));
+		nq_db_text(st, 3, or_code(nq_jval_str(v, "publisher"), ""));
+		nq_db_text(st, 4, nq_jval_str(v, "ref_area"));
+		sqlite3_bind_int64(st, 5, (sqlite3_int64)i + 1);
+		if (nq_store_run(s, NQ_SQL_SOURCE_PUT, e) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+put_resolution(struct nq_store *s, const struct nq_resolution *r, size_t i,
+    struct nq_err *e)
+{
+	struct sqlite3_stmt *st = s->st[NQ_SQL_RESOLUTION_PUT];
+	const char *const text[] = { r->code, r->title_vi, r->title_en,
+		r->issued, r->kind };
+
+	for (int k = 0; k < 5; k++)
+		nq_db_text(st, k + 1, text[k]);
+	sqlite3_bind_int64(st, 6, (sqlite3_int64)i);
+	return nq_store_run(s, NQ_SQL_RESOLUTION_PUT, e);
+}
+
+static int
+put_target(struct nq_store *s, const struct nq_target *t, size_t i,
+    struct nq_err *e)
+{
+	struct sqlite3_stmt *st = s->st[NQ_SQL_TARGET_PUT];
+	const char *const text[] = { t->code, t->resolution, t->clause,
+		t->name_vi, t->name_en, t->indicator, t->ref_area,
+		or_code(t->breakdown, "_T"), or_code(t->price_base, "_U"),
+		t->kind, or_code(t->bound, "_Z"), t->direction, t->base,
+		t->time_period };
+
+	for (int k = 0; k < 14; k++)
+		nq_db_text(st, k + 1, text[k]);
+	if (t->has_value) {
+		sqlite3_bind_double(st, 15, nq_dec_double(t->value));
+		sqlite3_bind_int64(st, 16, t->value.mant);
+		sqlite3_bind_int(st, 17, t->value.scale);
+	}
+	if (t->has_range) {
+		sqlite3_bind_double(st, 18, nq_dec_double(t->lower));
+		sqlite3_bind_double(st, 19, nq_dec_double(t->upper));
+	}
+	nq_db_text(st, 20, t->unit_measure);
+	sqlite3_bind_int(st, 21, t->unit_mult);
+	nq_db_text(st, 22, t->certainty);
+	nq_db_text(st, 23, t->source);
+	nq_db_text(st, 24, t->wording_vi);
+	nq_db_text(st, 25, t->wording_en);
+	sqlite3_bind_int64(st, 26, (sqlite3_int64)i);
+	return nq_store_run(s, NQ_SQL_TARGET_PUT, e);
+}
+
+/* What a target refers to must be there; checked against the files, so that
+ * the fault has a name and not only a foreign key. */
+static int
+check_references(const struct nq_target *t, const struct nq_jval *root,
+    const struct nq_jval *indicators, const struct nq_jval *areas,
+    const char *path, struct nq_err *e)
+{
+	if (!has(nq_jval_get(root, "resolutions"), "id", t->resolution))
+		nq_fail(e, NQ_EUSAGE, "unknown resolution \"%.60s\"",
+		    t->resolution);
+	if (t->indicator != NULL && !has(indicators, "code", t->indicator))
+		nq_fail(e, NQ_EUSAGE, "unknown indicator \"%.60s\"",
+		    t->indicator);
+	if (!has(areas, "code", t->ref_area))
+		nq_fail(e, NQ_EUSAGE, "unknown area \"%.60s\"", t->ref_area);
+	return e->code != NQ_OK ? nq_err_at(e, "%s", path) : 0;
+}
+
+/*
+ * Reads targets.json; puts it into the store where there is one, and logs
+ * each fault where there is a log. Returns the number of faults, the first
+ * of them in e.
+ */
+static int
+walk_targets(struct nq_store *s, const struct nq_opts *o,
+    const struct nq_jval *root, struct nq_log *log, struct nq_err *e)
+{
+	struct nq_err one = { 0 };
+	struct nq_json *ij = open_file(o, "indicators.json", e);
+	struct nq_json *aj = open_file(o, "areas.json", e);
+	const struct nq_jval *list = nq_jval_get(root, "resolutions"), *v;
+	struct nq_resolution r;
+	struct nq_target t;
+	char path[64];
+	int faults = 0;
+
+	if (ij == NULL || aj == NULL || nq_jval_check(root, targets_fields,
+	    "targets.json", e) != 0) {
+		faults = 1;
+		if (log != NULL)
+			nq_log_err(log, NQ_ERROR, e);
+		goto out;
+	}
+	for (size_t i = 0; i < nq_jval_count(list); i++) {
+		snprintf(path, sizeof(path), "targets.json: resolutions[%zu]",
+		    i);
+		if (nq_resolution_read(nq_jval_at(list, i), path, &r,
+		    &one) == 0 && (s == NULL ||
+		    put_resolution(s, &r, i, &one) == 0))
+			continue;
+		faults++;
+		*e = faults == 1 ? one : *e;
+		if (log != NULL)
+			nq_log_err(log, NQ_ERROR, &one);
+		nq_err_clear(&one);
+	}
+	list = nq_jval_get(root, "targets");
+	for (size_t i = 0; i < nq_jval_count(list); i++) {
+		v = nq_jval_at(list, i);
+		snprintf(path, sizeof(path), "targets.json: targets[%zu]", i);
+		if (nq_target_read(v, path, &t, &one) == 0 &&
+		    check_references(&t, root,
+		    nq_jval_get(nq_json_root(ij), "indicators"),
+		    nq_jval_get(nq_json_root(aj), "areas"), path, &one) == 0 &&
+		    (s == NULL || put_target(s, &t, i, &one) == 0))
+			continue;
+		faults++;
+		*e = faults == 1 ? one : *e;
+		if (log != NULL)
+			nq_log_err(log, NQ_ERROR, &one);
+		nq_err_clear(&one);
+	}
+out:
+	nq_json_free(aj);
+	nq_json_free(ij);
+	return faults;
+}
+
+static int
+put_targets(struct nq_store *s, const struct nq_jval *root, struct nq_err *e)
+{
+	if (nq_store_run(s, NQ_SQL_TARGET_CLEAR, e) != 0 ||
+	    nq_store_run(s, NQ_SQL_RESOLUTION_CLEAR, e) != 0)
+		return -1;
+	return walk_targets(s, s->opts, root, NULL, e) == 0 ? 0 : -1;
+}
+
+/* Has the file other bytes than the ones taken over last? */
+static int
+is_changed(struct nq_store *s, const char *name, const char *digest,
+    struct nq_err *e)
+{
+	struct sqlite3_stmt *st = s->st[NQ_SQL_KNOWLEDGE_GET];
+	int rc;
+
+	nq_db_text(st, 1, name);
+	rc = nq_store_row(s, NQ_SQL_KNOWLEDGE_GET, e);
+	if (rc <= 0)
+		return rc == 0 ? 1 : -1;
+	rc = strcmp((const char *)sqlite3_column_text(st, 0), digest) != 0;
+	nq_store_reset(s, NQ_SQL_KNOWLEDGE_GET);
+	return rc;
+}
+
+typedef int put_fn(struct nq_store *, const struct nq_jval *,
+    struct nq_err *);
+
+static int
+refresh_one(struct nq_store *s, const char *name, put_fn *put,
+    struct nq_log *log, struct nq_err *e)
+{
+	char *path = nq_opts_schema(s->opts, name);
+	struct sqlite3_stmt *st = s->st[NQ_SQL_KNOWLEDGE_PUT];
+	char digest[NQ_DIGEST_TEXT];
+	struct nq_json *j = NULL;
+	int rc = -1;
+
+	if (nq_digest_file(path, digest, e) != 0) {
+		e->code = NQ_EUSAGE;
+		goto out;
+	}
+	if ((rc = is_changed(s, name, digest, e)) != 1)
+		goto out;
+	rc = -1;
+	if ((j = nq_json_load_file(path, NQ_MAX_CONF, e)) == NULL ||
+	    put(s, nq_json_root(j), e) != 0)
+		goto out;
+	nq_db_text(st, 1, name);
+	nq_db_text(st, 2, digest);
+	rc = nq_store_run(s, NQ_SQL_KNOWLEDGE_PUT, e);
+	if (rc == 0)
+		nq_log(log, NQ_INFO, "knowledge", name, "msg", "taken over",
+		    NULL);
+out:
+	nq_json_free(j);
+	free(path);
+	return rc;
+}
+
+int
+nq_know_refresh(struct nq_store *s, struct nq_log *log, struct nq_err *e)
+{
+	static const struct { const char *name; put_fn *put; } all[] = {
+		{ "indicators.json", put_indicators },
+		{ "areas.json", put_areas },
+		{ "sources.json", put_sources },
+		{ "targets.json", put_targets },
+	};
+
+	if (nq_store_exec(s, "BEGIN IMMEDIATE", e) != 0)
+		return -1;
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (refresh_one(s, all[i].name, all[i].put, log, e) != 0)
+			goto undo;
+	if (nq_store_exec(s, "COMMIT", e) == 0)
+		return 0;
+undo:
+	sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	return -1;
+}
+
+static int
+check_areas(const struct nq_jval *root, struct nq_log *log)
+{
+	const struct nq_jval *list = nq_jval_get(root, "areas");
+	struct nq_err e = { 0 };
+	int faults = 0;
+
+	if (nq_jval_check(root, areas_fields, "areas.json", &e) != 0) {
+		nq_log_err(log, NQ_ERROR, &e);
+		return 1;
+	}
+	for (size_t i = 0; i < nq_jval_count(list); i++) {
+		if (check_area(list, i, &e) == 0)
+			continue;
+		nq_log_err(log, NQ_ERROR, &e);
+		nq_err_clear(&e);
+		/* The next ones compare codes with this one's. */
+		if (nq_jval_type(nq_jval_at(list, i)) != NQ_JOBJECT ||
+		    nq_jval_str(nq_jval_at(list, i), "code") == NULL)
+			return faults + 1;
+		faults++;
+	}
+	return faults;
+}
+
+int
+nq_know_check(const struct nq_opts *o, struct nq_log *log)
+{
+	struct nq_err e = { 0 };
+	struct nq_json *areas = open_file(o, "areas.json", &e), *targets;
+	int faults = 0;
+
+	if (areas == NULL) {
+		nq_log_err(log, NQ_ERROR, &e);
+		return 1;
+	}
+	faults += check_areas(nq_json_root(areas), log);
+	nq_json_free(areas);
+	targets = open_file(o, "targets.json", &e);
+	if (targets == NULL) {
+		nq_log_err(log, NQ_ERROR, &e);
+		return faults + 1;
+	}
+	faults += walk_targets(NULL, o, nq_json_root(targets), log, &e);
+	nq_json_free(targets);
+	return faults;
+}

@@ -1,0 +1,2 @@
+-- After target_clear.
+DELETE FROM resolution

@@ -1,0 +1,2 @@
+-- Targets are knowledge, not data: they are what the file says.
+DELETE FROM target

@@ -1,0 +1,19 @@
+-- The best value of each period of a series, as known after batch ?6:
+-- the rule of the view "current", at another time.
+SELECT time_period, period_first, period_months, price_base, obs_value,
+    unit_measure, unit_mult, obs_status, bound, id, release, url
+FROM (
+	SELECT o.*, r.code AS release, d.url, row_number() OVER (
+		PARTITION BY o.period_first, o.period_months, o.price_base
+		ORDER BY CASE o.obs_status WHEN 'A' THEN 0 WHEN 'P' THEN 1
+		    ELSE 2 END, s.source_rank, d.published DESC, o.id DESC)
+	    AS place
+	FROM observation AS o
+	JOIN release AS r ON r.id = o.release_id
+	JOIN source AS s ON s.code = r.source
+	JOIN document AS d ON d.id = o.document_id
+	WHERE o.indicator = ?1 AND o.ref_area = ?2 AND o.breakdown = ?3
+	    AND o.transformation = ?4 AND o.role = ?5 AND o.first_seen <= ?6
+	    AND (o.withdrawn IS NULL OR o.withdrawn > ?6))
+WHERE place = 1
+ORDER BY period_first, period_months, price_base

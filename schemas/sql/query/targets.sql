@@ -1,0 +1,8 @@
+-- Targets in order of display.
+SELECT t.code, t.resolution, r.kind AS resolution_kind, t.clause, t.name_vi,
+    t.name_en, t.indicator, t.ref_area, t.breakdown, t.price_base, t.kind,
+    t.bound, t.direction, t.base, t.time_period, t.obs_value, t.lower_value,
+    t.upper_value, t.unit_measure, t.unit_mult, t.certainty, t.source,
+    t.wording_vi, t.wording_en, r.title_vi, r.title_en
+FROM target AS t JOIN resolution AS r ON r.code = t.resolution
+ORDER BY r.position, t.position

@@ -1,0 +1,109 @@
+/* Every SQL file that is shipped prepares against a fresh schema. */
+#include "core/buf.h"
+#include "core/db.h"
+#include "core/err.h"
+#include "core/file.h"
+#include "core/opts.h"
+#include "load/store.h"
+#include "tests/tap.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+
+static struct nq_opts opts = { .shipped = NULL };
+
+static void
+migrate(struct sqlite3 *db)
+{
+	struct nq_names names = { 0 };
+	struct nq_err e = { 0 };
+	int newest = 0;
+
+	OK(nq_db_migrations(&opts, &names, &newest, &e) == 0 && newest >= 1,
+	    "migrations are numbered without a gap");
+	for (size_t i = 0; i < names.n; i++) {
+		struct nq_buf b = NQ_BUF(1 << 20);
+		char *dir = nq_path_join(opts.shipped, "sql");
+		char *path = nq_path_join(dir, names.v[i]);
+
+		OK(nq_buf_read_file(&b, path, &e) == 0 &&
+		    nq_db_exec(db, b.p, &e) == 0, "%s", names.v[i]);
+		free(path);
+		free(dir);
+		nq_buf_release(&b);
+	}
+	nq_names_release(&names);
+}
+
+static void
+prepare_all(struct sqlite3 *db, const char *sub)
+{
+	struct nq_names names = { 0 };
+	struct nq_err e = { 0 };
+	char *sql = nq_path_join(opts.shipped, "sql");
+	char *dir = nq_path_join(sql, sub);
+
+	OK(nq_dir_list(dir, ".sql", &names, &e) == 0 && names.n > 0,
+	    "files in %s", sub);
+	for (size_t i = 0; i < names.n; i++) {
+		char *name = nq_path_join(sub, names.v[i]);
+		struct sqlite3_stmt *st = nq_db_prepare(db, &opts, name, &e);
+
+		if (!OK(st != NULL, "%s", name))
+			printf("# %s\n", e.msg);
+		nq_err_clear(&e);
+		sqlite3_finalize(st);
+		free(name);
+	}
+	nq_names_release(&names);
+	free(dir);
+	free(sql);
+}
+
+/* The views work on nothing, the tables take only what they say. */
+static void
+views_answer(struct sqlite3 *db)
+{
+	static const char *const views[] = { "SELECT count(*) FROM current",
+		"SELECT count(*) FROM history",
+		"SELECT count(*) FROM disagreement",
+		"SELECT count(*) FROM implied_plan" };
+	struct nq_err e = { 0 };
+	int64_t n = -1;
+
+	for (size_t i = 0; i < 4; i++)
+		OK(nq_db_int(db, views[i], &n, &e) == 0 && n == 0, "%s",
+		    views[i]);
+	OK(nq_db_int(db, "PRAGMA application_id", &n, &e) == 0 &&
+	    n == NQ_DB_ID, "application_id is ours");
+	OK(nq_db_int(db, "SELECT count(*) FROM sqlite_schema WHERE type = "
+	    "'table' AND sql NOT LIKE '%STRICT%'", &n, &e) == 0 && n == 0,
+	    "every table is strict");
+}
+
+int
+main(void)
+{
+	char folder[] = "/tmp/nqtrack-sql-XXXXXX", *path;
+	struct nq_err e = { 0 };
+	struct sqlite3 *db;
+
+	opts.shipped = nq_path_join(".", "schemas");
+	path = nq_path_join(mkdtemp(folder), "warehouse.db");
+	db = nq_db_open(path, NQ_DB_WRITE, &e);
+	if (OK(db != NULL, "a fresh file")) {
+		migrate(db);
+		prepare_all(db, "load");
+		prepare_all(db, "query");
+		views_answer(db);
+	}
+	for (int i = 0; i < NQ_SQL_LOAD_COUNT; i++)
+		OK(nq_store_sql((enum nq_stmt)i) != NULL,
+		    "statement %d has a file", i);
+	nq_db_close(db);
+	remove(path);
+	remove(folder);
+	free(path);
+	free(opts.shipped);
+	return tap_done();
+}
