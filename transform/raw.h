@@ -102,7 +102,7 @@ size_t nq_hint_fold(const char *, size_t, char *out, size_t cap);
  * tells where the date began and ended; false where there is none.
  */
 struct nq_day {
-	char iso[11];
+	char iso[16];
 	size_t start, end;
 };
 bool nq_meta_day(const char *, size_t, struct nq_day *);

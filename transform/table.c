@@ -182,7 +182,7 @@ unfold(const struct nq_table *t, struct nq_raw *raw)
 {
 	struct nq_grid *g = nq_arena_get(raw->arena, 1, sizeof(*g));
 	uint32_t *col = nq_alloc(t->ncells, sizeof(*col));
-	size_t i, r, c, end_row, end_col;
+	size_t i, r, c, end_row, end_col, writes = 0;
 
 	g->cols = lay_out(t, col);
 	g->rows = t->rows;
@@ -200,10 +200,16 @@ unfold(const struct nq_table *t, struct nq_raw *raw)
 
 		end_row = tc->row + (size_t)tc->rowspan;
 		end_col = col[i] + (size_t)tc->colspan;
-		for (r = tc->row; r < end_row && r < g->rows; r++)
-			for (c = col[i]; c < end_col && c < g->cols; c++)
+		for (r = tc->row; r < end_row && r < g->rows &&
+		    writes <= 2 * NQ_MAX_CELLS; r++)
+			for (c = col[i]; c < end_col && c < g->cols; c++) {
 				g->cells[r * g->cols + c] = cell;
+				writes++;
+			}
 	}
+	/* Spans that overlap, row after row; honest tables write once. */
+	if (writes > 2 * NQ_MAX_CELLS)
+		raw->cut = "a table of more cells than NQ_MAX_CELLS";
 	free(col);
 	return g;
 }
