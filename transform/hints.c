@@ -219,6 +219,8 @@ nq_hint_say(const char *s, size_t len)
 
 	if (len == 0 || len > SAY_MAX * 2)
 		return NQ_SAY_NOTHING;
+	if (len > 2 && memcmp(s, "\xc2\xa9", 2) == 0)
+		return NQ_SAY_CHROME;
 	n = nq_hint_fold(s, len, fold, sizeof(fold));
 	while (n > 0 && strchr("-*.>#|\"[( ", *p) != NULL) {
 		p++;

@@ -13,6 +13,7 @@ enum {
 	CAPTION_MOST = 400,	/* bytes; longer is a paragraph */
 	TITLE_LEAST = 12,	/* bytes; shorter is a section's name */
 	TITLE_MOST = 500,
+	HEADING = 120,		/* bytes; a longer one is a sentence */
 	NEAR = 6		/* blocks around a title, where its day is */
 };
 
@@ -60,6 +61,19 @@ title_score(const struct nq_pick *p, size_t i)
 	    !(marks & NQ_MARK_LEAD) ? 10 : 0;
 }
 
+static bool
+is_headline(const struct nq_pick *p, size_t i)
+{
+	const struct nq_raw_block *b = &p->raw->blocks[i];
+	struct nq_day day;
+
+	return b->b.grid == NULL && b->b.len >= 2 * TITLE_LEAST &&
+	    b->b.len <= TITLE_MOST && b->linked == 0 && !b->after_image &&
+	    !nq_pick_is_noise(p, i) && p->say[i] == NQ_SAY_NOTHING &&
+	    strchr(".;:,!", b->b.text[b->b.len - 1]) == NULL &&
+	    !nq_meta_is_dateline(b->b.text, b->b.len, &day);
+}
+
 void
 nq_pick_title(struct nq_pick *p)
 {
@@ -85,6 +99,10 @@ nq_pick_title(struct nq_pick *p)
 			best = score;
 			p->title = i;
 		}
+	/* No markup says it: the line above the first prose, not a sentence. */
+	for (i = last; p->title == SIZE_MAX && i > p->from; i--)
+		if (is_headline(p, i - 1))
+			p->title = i - 1;
 }
 
 /* Stated in markup, else printed nearest to the title and its body. */
@@ -132,16 +150,10 @@ is_file_name(const char *s, size_t n)
 static bool
 in_picture_table(const struct nq_raw *r, uint32_t box)
 {
-	bool picture = false;
-
-	for (; box != 0; box = r->boxes[box].parent) {
-		const struct nq_box *b = &r->boxes[box];
-
-		picture |= b->picture;
-		if (b->marks & NQ_MARK_TABLE)
-			return b->last - b->first <= 3;
-	}
-	return picture && false;
+	for (; box != 0; box = r->boxes[box].parent)
+		if (r->boxes[box].marks & NQ_MARK_TABLE)
+			return r->boxes[box].last - r->boxes[box].first <= 3;
+	return false;
 }
 
 static bool
@@ -252,6 +264,38 @@ put_title(struct nq_pick *p, struct nq_page *page)
 	    .len = strlen(t), .level = 1 };
 }
 
+/*
+ * A heading that is a sentence is a lead set in <h2>; a short line without
+ * figures or a stop, before more text, is a heading whatever its tag.
+ */
+static void
+settle_kinds(struct nq_page *page)
+{
+	size_t i, k, digits;
+
+	for (i = 0; i < page->nblocks; i++) {
+		struct nq_block *b = &page->blocks[i];
+		bool stop = b->len > 0 &&
+		    strchr(".;:,!?", b->text[b->len - 1]) != NULL;
+
+		if (b->kind == NQ_BLOCK_HEADING && (b->len > 2 * HEADING ||
+		    (stop && b->len > HEADING))) {
+			b->kind = NQ_BLOCK_PARAGRAPH;
+			b->level = 0;
+		}
+		if (b->kind != NQ_BLOCK_PARAGRAPH || b->grid != NULL || stop ||
+		    b->len > HEADING || i + 1 == page->nblocks ||
+		    b->text[0] == '-' || b->text[0] == '+')
+			continue;
+		for (k = digits = 0; k < b->len; k++)
+			digits += k > 5 && isdigit((unsigned char)b->text[k]);
+		if (digits > 0 || page->blocks[i + 1].len < b->len)
+			continue;
+		b->kind = NQ_BLOCK_HEADING;
+		b->level = 6;
+	}
+}
+
 void
 nq_pick_emit(struct nq_pick *p, struct nq_page *page)
 {
@@ -282,5 +326,6 @@ nq_pick_emit(struct nq_pick *p, struct nq_page *page)
 	while (page->nblocks > 1 &&
 	    is_byline(&page->blocks[page->nblocks - 1]))
 		page->nblocks--;
+	settle_kinds(page);
 	join(p, page);
 }

@@ -104,7 +104,7 @@ nq_sniff(const char *p, size_t len)
 	if (!wide) {
 		for (i = 0; i < head; i++)
 			nul += p[i] == '\0';
-		if (nul * 10 > head)
+		if (nul * 4 > head)
 			return NQ_TYPE_BINARY;
 	}
 	return NQ_TYPE_TEXT;
