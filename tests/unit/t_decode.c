@@ -75,7 +75,7 @@ unicode(void)
 	STR(charset, "UTF-8");
 	STR(read_as("<html><head><meta charset=iso-8859-1></head><p>" WANT,
 	    strlen(WANT) + 47, "text/html; charset=x-viet-tcvn"), WANT);
-	STR(read_as("Tin\0m\xe1\xbb\x9bi.", 9, NULL), "Tin mới.");
+	STR(read_as("Tin\0t\xe1\xbb\x91t.", 10, NULL), "Tin tốt.");
 	STR(plain("Tỉnh\u00a0Yên\u200b Bái\u2003có\ufeff \u2060số liệu."),
 	    "Tỉnh Yên Bái có số liệu.");
 	STR(plain(WANT " " WANT "\xe1\xbb"), WANT " " WANT "\xef\xbf\xbd");

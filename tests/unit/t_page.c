@@ -147,9 +147,10 @@ dates(void)
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		snprintf(html, sizeof(html), "<p>Thứ Hai, 9/9/2024</p><div>"
-		    "<a href=1>a</a></div><div><h1>" T "</h1><p>%s</p><p>" P1
-		    "</p><p>" P2 "</p></div>", rows[i].line);
+		snprintf(html, sizeof(html), "%s%s%s",
+		    "<p>Thứ Hai, 9/9/2024</p><div><a href=1>a</a></div><div>"
+		    "<h1>" T "</h1><p>", rows[i].line,
+		    "</p><p>" P1 "</p><p>" P2 "</p></div>");
 		parse(html);
 		if (strcmp(rows[i].want, "none") != 0)
 			STR(day(), rows[i].want);
