@@ -11,6 +11,7 @@ enum {
 	PROSE = 100,		/* bytes: a line this long is a sentence */
 	SHORT = 40,		/* shorter ones are labels and say nothing */
 	GRID_MOST = 3000,	/* what a data table weighs at most, in bytes */
+	MOST = 60,		/* % of a page's prose */
 	MAIN_SHARE = 75,	/* % of prose that makes a box the container */
 	MENU_LINES = 5		/* plain text: more short lines are a menu */
 };
@@ -68,23 +69,28 @@ repair(struct nq_raw *raw)
 	nq_buf_release(&b);
 }
 
-/* Boxes come after their outer ones, so one pass each way will do. */
+/*
+ * Boxes come after their outer ones, so one pass each way will do. A box
+ * that holds most of the prose is the article, whatever its theme calls it.
+ */
 static void
 mark_noise(struct nq_pick *p)
 {
 	const struct nq_raw *r = p->raw;
-	size_t i, clear = 0, all = 0;
+	size_t *total = nq_alloc(r->nboxes, sizeof(*total));
+	size_t i, all = 0;
 
-	for (i = 1; i < r->nboxes; i++)
-		p->noise[i] = p->noise[r->boxes[i].parent] ||
-		    (r->boxes[i].marks & NQ_MARK_NOISE) != 0;
 	for (i = 0; i < r->nblocks; i++) {
 		all += p->mass[i];
-		clear += p->noise[r->blocks[i].box] ? 0 : p->mass[i];
+		total[r->blocks[i].box] += p->mass[i];
 	}
-	/* A theme that calls its article a widget: trust the text alone. */
-	if (clear * 4 < all)
-		memset(p->noise, 0, r->nboxes * sizeof(*p->noise));
+	for (i = r->nboxes; i-- > 1;)
+		total[r->boxes[i].parent] += total[i];
+	for (i = 1; i < r->nboxes; i++)
+		p->noise[i] = p->noise[r->boxes[i].parent] ||
+		    ((r->boxes[i].marks & NQ_MARK_NOISE) &&
+		    total[i] * 100 <= all * MOST);
+	free(total);
 }
 
 /*
@@ -101,7 +107,7 @@ drop_tails(struct nq_pick *p)
 	uint32_t box;
 
 	for (i = 0; i < r->nblocks; i++)
-		all += p->noise[r->blocks[i].box] ? 0 : p->mass[i];
+		all += nq_pick_is_noise(p, i) ? 0 : p->mass[i];
 	for (i = 0; i < r->nblocks; i++) {
 		size_t first, last, inside = 0;
 
@@ -241,11 +247,13 @@ nq_article_pick(struct nq_raw *raw, bool plain, struct nq_page *page)
 		drop_tails(&p);
 		find_main(&p);
 	}
-	for (i = p.from; i < p.end; i++)
-		mass += nq_pick_is_noise(&p, i) ? 0 : p.mass[i];
 	nq_pick_title(&p);
+	for (i = p.from; i < p.end; i++)
+		if (i != p.title && !nq_pick_is_noise(&p, i) &&
+		    raw->blocks[i].b.kind != NQ_BLOCK_CAPTION)
+			mass += p.mass[i];
 	nq_pick_published(&p, page);
-	if (mass == 0 && raw->images > 0) {
+	if (mass < SHORT && raw->images > 0) {
 		page->status = NQ_PAGE_IMAGE_ONLY;
 		page->reason = "pictures and no article text; it needs OCR";
 		p.from = p.to = p.end = 0;

@@ -13,6 +13,7 @@ enum {
 	CAPTION_MOST = 400,	/* bytes; longer is a paragraph */
 	TITLE_LEAST = 12,	/* bytes; shorter is a section's name */
 	TITLE_MOST = 500,
+	SENTENCE = 200,		/* bytes; headlines are shorter */
 	HEADING = 120,		/* bytes; a longer one is a sentence */
 	NEAR = 6		/* blocks around a title, where its day is */
 };
@@ -62,6 +63,15 @@ title_score(const struct nq_pick *p, size_t i)
 }
 
 static bool
+is_prose(const struct nq_pick *p, size_t i)
+{
+	const struct nq_block *b = &p->raw->blocks[i].b;
+
+	return p->mass[i] > SENTENCE || (p->mass[i] > 0 && b->len > LEAD &&
+	    b->text[b->len - 1] == '.');
+}
+
+static bool
 is_headline(const struct nq_pick *p, size_t i)
 {
 	const struct nq_raw_block *b = &p->raw->blocks[i];
@@ -81,7 +91,7 @@ nq_pick_title(struct nq_pick *p)
 	int best = 0, score;
 
 	/* Not past the first prose of the article. */
-	while (last < p->end && (p->mass[last] < 200 ||
+	while (last < p->end && (!is_prose(p, last) ||
 	    nq_pick_is_noise(p, last) ||
 	    is_stated(p->raw, p->raw->blocks[last].b.text,
 	    p->raw->blocks[last].b.len)))

@@ -178,7 +178,8 @@ nq_meta_is_dateline(const char *s, size_t len, struct nq_day *day)
 	for (i = 0; i < n; i = k > i ? k : i + 1) {
 		for (k = i; k < n && isalpha((unsigned char)fold[k]); k++)
 			;
-		if (k > i && !is_date_word(fold + i, k - i)) {
+		if (k > i && (k <= day->start || i >= day->end) &&
+		    !is_date_word(fold + i, k - i)) {
 			other++;
 			after += i >= day->end;
 		}

@@ -8,7 +8,8 @@
 #include "transform/raw.h"
 
 enum {
-	LONG_CELL = 300		/* bytes; prose, so the table is layout */
+	LONG_CELL = 300,	/* bytes; prose, so the table is layout, */
+	MEAN_CELL = 80		/* and so it is when they are long on average */
 };
 
 struct nq_table *
@@ -90,6 +91,7 @@ static bool
 is_data(const struct nq_table *t, const struct nq_raw *raw)
 {
 	size_t i, k, filled = 0, figures = 0, linked = 0, row_cells = 0;
+	size_t bytes = 0;
 	uint32_t row = UINT32_MAX, seen = UINT32_MAX, rows = 0, wide = 0;
 
 	if (t->nested || t->rows < 2 || raw->images != t->images)
@@ -111,6 +113,7 @@ is_data(const struct nq_table *t, const struct nq_raw *raw)
 		if (len > LONG_CELL)
 			return false;
 		filled += len > 0;
+		bytes += len;
 		if (++row_cells == 2)
 			wide++;
 		if (digit && row_cells > 1) {
@@ -120,7 +123,7 @@ is_data(const struct nq_table *t, const struct nq_raw *raw)
 		}
 	}
 	return wide >= 2 && rows >= 2 && figures * 5 >= filled &&
-	    linked * 3 <= filled;
+	    linked * 3 <= filled && bytes <= filled * MEAN_CELL;
 }
 
 static struct nq_cell
