@@ -83,6 +83,17 @@ is_control(unsigned char c)
 	return (c < ' ' && c != '\n' && c != '\r' && c != '\t') || c == 0x7f;
 }
 
+/* Eight bytes of text that need no look: ASCII, and none a control. */
+static bool
+is_clean(const char *p)
+{
+	const uint64_t ones = UINT64_MAX / 255;
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return (((v - ones * 0x20) | v | (v + ones)) & ones * 0x80) == 0;
+}
+
 static void
 survey(const char *p, size_t len, struct survey *s)
 {
@@ -91,6 +102,11 @@ survey(const char *p, size_t len, struct survey *s)
 	size_t i = 0, n;
 
 	while (i < len) {
+		if (len - i >= 8 && is_clean(p + i)) {
+			lead = false;
+			i += 8;
+			continue;
+		}
 		if ((unsigned char)p[i] < 0x80) {
 			s->controls += is_control((unsigned char)p[i]);
 			lead = false;

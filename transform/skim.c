@@ -83,6 +83,16 @@ is_raw(const char *p, const char *end)
 	    strncasecmp(p, "<style", 6) == 0 && !isalnum((unsigned char)p[6]));
 }
 
+/* Tags without text whose attributes nobody reads: a view state in an
+ * input is a third of some pages. */
+static bool
+is_mute(const char *p, const char *end)
+{
+	return (end - p > 6 && strncasecmp(p, "<input", 6) == 0 &&
+	    isspace((unsigned char)p[6])) || (end - p > 5 &&
+	    strncasecmp(p, "<link", 5) == 0 && isspace((unsigned char)p[5]));
+}
+
 static const char *
 skip_comment(struct skim *s, const char *p)
 {
@@ -118,6 +128,11 @@ nq_skim(const char *text, size_t len, struct nq_buf *out,
 		if ((to = tag_end(&s, lt + 1, &busy)) == NULL)
 			break;
 		s.p = to + 1;
+		if (is_mute(lt, s.end)) {
+			nq_buf_put(out, keep, (size_t)(lt - keep));
+			keep = s.p;
+			continue;
+		}
 		if (busy) {
 			nq_buf_put(out, keep, (size_t)(lt + 1 - keep));
 			for (keep = lt + 1; isalnum((unsigned char)*keep);
