@@ -78,6 +78,9 @@ struct nq_page_hint {
 	const char *charset;	/* declared by the source's configuration */
 };
 
+/* Once, before workers are forked and locked: what libraries set up. */
+void nq_page_init(void);
+
 /*
  * Bytes to page: sniff the type, decode, build the blocks, keep the
  * article. Never fails: what could not be read is in status and reason.

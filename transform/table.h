@@ -1,0 +1,39 @@
+/*
+ * Tables while they are read: their cells are ordinary blocks until the
+ * table ends; then a data table's blocks become one grid, and a layout
+ * table's stay as they are.
+ */
+#ifndef NQ_TRANSFORM_TABLE_H
+#define NQ_TRANSFORM_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct nq_raw;
+
+struct nq_table {
+	struct nq_table *outer;	/* owned while open */
+	struct nq_tcell {
+		uint32_t row, colspan, rowspan;
+		uint32_t first, last;	/* blocks [first, last) */
+		bool header;
+	} *cells;		/* owned */
+	size_t ncells, cap;
+	uint32_t rows;
+	uint32_t first;		/* block where the table began */
+	bool nested, open;	/* holds a table; a cell is open */
+	size_t images;
+};
+
+struct nq_table *nq_table_open(struct nq_raw *, struct nq_table *outer);
+void nq_table_row(struct nq_table *);
+void nq_table_cell(struct nq_table *, struct nq_raw *, bool header,
+    const char *colspan, const char *rowspan);
+void nq_table_cell_end(struct nq_table *, struct nq_raw *);
+
+/* Frees it, gives the outer one. box is where a grid would stand. */
+struct nq_table *nq_table_close(struct nq_table *, struct nq_raw *,
+    uint32_t box);
+
+#endif
