@@ -38,6 +38,12 @@ $(BUILD)/obj/%.o: %.c
 $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/libnq.a
 	@mkdir -p $(@D)
 	$(LINK) -o $@ $^ $(LIBS)
+# The sample portal of the demo and the tests: nothing else needs libmicrohttpd.
+$(BUILD)/tests/portal/portal: \
+    $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/portal/*.c)) \
+    $(BUILD)/libnq.a
+	@mkdir -p $(@D)
+	$(LINK) -o $@ $^ $(LIBS) $(shell pkg-config --libs libmicrohttpd)
 -include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)
 
 clean:
