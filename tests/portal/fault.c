@@ -34,7 +34,7 @@ struct portal_fault {
 };
 
 struct portal_faults {
-	struct portal_fault **v;
+	struct portal_fault *v;		/* grows before the first request */
 	size_t n, cap;
 };
 
@@ -256,9 +256,8 @@ void
 portal_faults_free(struct portal_faults *fs)
 {
 	for (size_t i = 0; fs != NULL && i < fs->n; i++) {
-		free(fs->v[i]->where);
-		free(fs->v[i]->arg);
-		free(fs->v[i]);
+		free(fs->v[i].where);
+		free(fs->v[i].arg);
 	}
 	if (fs != NULL)
 		free(fs->v);
@@ -332,7 +331,7 @@ portal_faults_add(struct portal_faults *fs, const char *spec,
 		return nq_fail(e, NQ_EUSAGE, "--fault: %s needs =/TARGET, "
 		    "found \"%.200s\"", k->name, spec);
 	fs->v = nq_grow(fs->v, fs->n, &fs->cap, sizeof(*fs->v));
-	f = fs->v[fs->n++] = nq_alloc(1, sizeof(*f));
+	f = &fs->v[fs->n++];
 	f->kind = k;
 	f->where = nq_strndup(where, eq != NULL ? (size_t)(eq - where) :
 	    strlen(where));
@@ -358,7 +357,7 @@ find_fault(struct portal_faults *fs, const char *target,
     const struct portal_release *r)
 {
 	for (size_t i = 0; i < fs->n; i++) {
-		struct portal_fault *f = fs->v[i];
+		struct portal_fault *f = &fs->v[i];
 		bool here = f->where[0] == '/' ?
 		    strncmp(target, f->where, strlen(f->where)) == 0 :
 		    r != NULL && strcmp(r->name, f->where) == 0;
