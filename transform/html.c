@@ -10,7 +10,7 @@
 #include "transform/decode.h"
 #include "transform/raw.h"
 #include "transform/skim.h"
-#include "transform/table.h"
+#include "transform/grid.h"
 
 enum role {
 	INLINE, SKIP, BOX, BLOCK, ITEM, HEADING, BREAK, IMAGE, LINK, LEAN,
@@ -67,7 +67,7 @@ struct reader {
 	struct nq_line line, title;
 	struct frame stack[NQ_MAX_DEPTH + 1];
 	size_t depth;
-	struct nq_table *table;	/* innermost open one; owned */
+	struct nq_grid_maker *table;	/* innermost open one; owned */
 	uint32_t line_marks, line_linked, line_leant;
 	enum nq_block_kind line_kind;
 	int line_level;
@@ -276,13 +276,13 @@ open_role(struct reader *h, struct frame *f, const struct tag *t,
 		f->kind = NQ_BLOCK_CAPTION;
 		break;
 	case TABLE:
-		h->table = nq_table_open(h->raw, h->table);
+		h->table = nq_grid_open(h->raw, h->table);
 		break;
 	case ROW:
-		nq_table_row(h->table);
+		nq_grid_row(h->table);
 		break;
 	case CELL:
-		nq_table_cell(h->table, h->raw, t->name[1] == 'h',
+		nq_grid_cell(h->table, h->raw, t->name[1] == 'h',
 		    attr(atts, "colspan"), attr(atts, "rowspan"));
 		break;
 	default:
@@ -325,7 +325,7 @@ on_start(void *arg, const xmlChar *name, const xmlChar **atts)
 	    (breaks(t->role) && t->role != BREAK && (marks != 0 ||
 	    t->role == BLOCK || t->role == ITEM || t->role == CAPTION))) {
 		if (t->role == CELL)
-			nq_table_cell_end(h->table, h->raw);
+			nq_grid_cell_end(h->table, h->raw);
 		f.box = nq_raw_box(h->raw, top->box, marks);
 		f.marks = 0;
 	}
@@ -350,9 +350,9 @@ on_end(void *arg, const xmlChar *name)
 	if (breaks(f->role))
 		flush(h);
 	if (f->role == CELL)
-		nq_table_cell_end(h->table, h->raw);
+		nq_grid_cell_end(h->table, h->raw);
 	if (f->role == TABLE)
-		h->table = nq_table_close(h->table, h->raw, f->box);
+		h->table = nq_grid_close(h->table, h->raw, f->box);
 	if (f->role == TITLE && h->raw->html_title == NULL &&
 	    h->title.buf.len > 0) {
 		nq_line_finish(&h->title);
@@ -495,7 +495,7 @@ nq_html_read(const char *text, size_t len, struct nq_raw *raw)
 	while (h->depth > 0)
 		on_end(h, BAD_CAST "");
 	while (h->table != NULL)
-		h->table = nq_table_close(h->table, raw, 0);
+		h->table = nq_grid_close(h->table, raw, 0);
 	if (linked.p != NULL) {
 		if (raw->published == NULL)
 			raw->published = linked_value(h, linked.p,

@@ -1,4 +1,4 @@
-#include "transform/table.h"
+#include "transform/grid.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -12,10 +12,10 @@ enum {
 	MEAN_CELL = 80		/* and so it is when they are long on average */
 };
 
-struct nq_table *
-nq_table_open(struct nq_raw *raw, struct nq_table *outer)
+struct nq_grid_maker *
+nq_grid_open(struct nq_raw *raw, struct nq_grid_maker *outer)
 {
-	struct nq_table *t = nq_alloc(1, sizeof(*t));
+	struct nq_grid_maker *t = nq_alloc(1, sizeof(*t));
 
 	t->outer = outer;
 	t->first = (uint32_t)raw->nblocks;
@@ -26,7 +26,7 @@ nq_table_open(struct nq_raw *raw, struct nq_table *outer)
 }
 
 void
-nq_table_row(struct nq_table *t)
+nq_grid_row(struct nq_grid_maker *t)
 {
 	if (t != NULL)
 		t->rows++;
@@ -41,7 +41,7 @@ span_of(const char *text, uint32_t most)
 }
 
 void
-nq_table_cell_end(struct nq_table *t, struct nq_raw *raw)
+nq_grid_cell_end(struct nq_grid_maker *t, struct nq_raw *raw)
 {
 	if (t == NULL || !t->open)
 		return;
@@ -50,14 +50,14 @@ nq_table_cell_end(struct nq_table *t, struct nq_raw *raw)
 }
 
 void
-nq_table_cell(struct nq_table *t, struct nq_raw *raw, bool header,
+nq_grid_cell(struct nq_grid_maker *t, struct nq_raw *raw, bool header,
     const char *colspan, const char *rowspan)
 {
 	struct nq_tcell *c;
 
 	if (t == NULL)
 		return;
-	nq_table_cell_end(t, raw);
+	nq_grid_cell_end(t, raw);
 	if (t->ncells >= NQ_MAX_CELLS) {
 		raw->cut = "a table of more cells than NQ_MAX_CELLS";
 		return;
@@ -88,7 +88,7 @@ has_digit(const char *s, size_t n)
  * prose in a cell, and figures in at least two of its rows.
  */
 static bool
-is_data(const struct nq_table *t, const struct nq_raw *raw)
+is_data(const struct nq_grid_maker *t, const struct nq_raw *raw)
 {
 	size_t i, k, filled = 0, figures = 0, linked = 0, row_cells = 0;
 	size_t bytes = 0;
@@ -156,7 +156,7 @@ cell_text(const struct nq_tcell *c, struct nq_raw *raw)
  * cell above still covers. Returns the columns in use; col[] is filled.
  */
 static size_t
-lay_out(const struct nq_table *t, uint32_t *col)
+lay_out(const struct nq_grid_maker *t, uint32_t *col)
 {
 	uint32_t left[NQ_MAX_COLS] = { 0 }, row = 0, at = 0, k;
 	size_t i, cols = 0;
@@ -181,7 +181,7 @@ lay_out(const struct nq_table *t, uint32_t *col)
 }
 
 static struct nq_grid *
-unfold(const struct nq_table *t, struct nq_raw *raw)
+unfold(const struct nq_grid_maker *t, struct nq_raw *raw)
 {
 	struct nq_grid *g = nq_arena_get(raw->arena, 1, sizeof(*g));
 	uint32_t *col = nq_alloc(t->ncells, sizeof(*col));
@@ -217,17 +217,17 @@ unfold(const struct nq_table *t, struct nq_raw *raw)
 	return g;
 }
 
-struct nq_table *
-nq_table_close(struct nq_table *t, struct nq_raw *raw, uint32_t box)
+struct nq_grid_maker *
+nq_grid_close(struct nq_grid_maker *t, struct nq_raw *raw, uint32_t box)
 {
-	struct nq_table *outer;
+	struct nq_grid_maker *outer;
 	struct nq_raw_block *b;
 	struct nq_grid *g;
 
 	if (t == NULL)
 		return NULL;
 	outer = t->outer;
-	nq_table_cell_end(t, raw);
+	nq_grid_cell_end(t, raw);
 	if (is_data(t, raw)) {
 		size_t from = t->ncells > 0 ? t->cells[0].first : t->first;
 

@@ -3,8 +3,8 @@
  * table ends; then a data table's blocks become one grid, and a layout
  * table's stay as they are.
  */
-#ifndef NQ_TRANSFORM_TABLE_H
-#define NQ_TRANSFORM_TABLE_H
+#ifndef NQ_TRANSFORM_GRID_H
+#define NQ_TRANSFORM_GRID_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,8 +12,8 @@
 
 struct nq_raw;
 
-struct nq_table {
-	struct nq_table *outer;	/* owned while open */
+struct nq_grid_maker {
+	struct nq_grid_maker *outer;	/* owned while open */
 	struct nq_tcell {
 		uint32_t row, colspan, rowspan;
 		uint32_t first, last;	/* blocks [first, last) */
@@ -26,14 +26,14 @@ struct nq_table {
 	size_t images;
 };
 
-struct nq_table *nq_table_open(struct nq_raw *, struct nq_table *outer);
-void nq_table_row(struct nq_table *);
-void nq_table_cell(struct nq_table *, struct nq_raw *, bool header,
+struct nq_grid_maker *nq_grid_open(struct nq_raw *, struct nq_grid_maker *outer);
+void nq_grid_row(struct nq_grid_maker *);
+void nq_grid_cell(struct nq_grid_maker *, struct nq_raw *, bool header,
     const char *colspan, const char *rowspan);
-void nq_table_cell_end(struct nq_table *, struct nq_raw *);
+void nq_grid_cell_end(struct nq_grid_maker *, struct nq_raw *);
 
 /* Frees it, gives the outer one. box is where a grid would stand. */
-struct nq_table *nq_table_close(struct nq_table *, struct nq_raw *,
+struct nq_grid_maker *nq_grid_close(struct nq_grid_maker *, struct nq_raw *,
     uint32_t box);
 
 #endif
