@@ -376,12 +376,22 @@ bind_figure(struct batch *b, const struct nq_record *r, const char *part)
 	sqlite3_bind_int64(st, 25, b->id);
 }
 
+static int
+compare_id(const void *key, const void *member)
+{
+	const int64_t *id = key;
+	const struct live *l = member;
+
+	return (*id > l->id) - (*id < l->id);
+}
+
 /* Marks the standing row of a figure as stated again. */
 static int
 mark_seen(struct batch *b, const struct nq_record *r, const char *part)
 {
 	struct sqlite3_stmt *st = b->s->st[NQ_SQL_OBSERVATION_FIND];
 	struct document *d = &b->doc;
+	struct live *l;
 	int64_t id;
 	int rc;
 
@@ -403,9 +413,10 @@ mark_seen(struct batch *b, const struct nq_record *r, const char *part)
 		return rc;
 	id = sqlite3_column_int64(st, 0);
 	nq_store_reset(b->s, NQ_SQL_OBSERVATION_FIND);
-	for (size_t i = 0; i < d->n; i++)
-		if (d->live[i].id == id)
-			d->live[i].seen = true;
+	/* One that this very batch put in is not among them. */
+	l = bsearch(&id, d->live, d->n, sizeof(*d->live), compare_id);
+	if (l != NULL)
+		l->seen = true;
 	return 0;
 }
 

@@ -18,11 +18,19 @@ enum {
 	LOOK_BACK = 10
 };
 
+struct nq_cached {
+	char key[256];		/* indicator, area, part, transformation */
+	struct nq_point *v;	/* owned */
+	size_t n, cap;
+};
+
 void
-nq_series_release(struct nq_series *s)
+nq_cache_release(struct nq_cache *c)
 {
-	free(s->v);
-	*s = (struct nq_series){ 0 };
+	for (size_t i = 0; i < c->n; i++)
+		free(c->v[i].v);
+	free(c->v);
+	*c = (struct nq_cache){ 0 };
 }
 
 static void
@@ -31,16 +39,15 @@ copy(char *to, size_t size, const unsigned char *from)
 	snprintf(to, size, "%s", from != NULL ? (const char *)from : "");
 }
 
-int
-nq_series_read(const struct nq_reader *r, const char *indicator,
+static int
+read_series(const struct nq_reader *r, const char *indicator,
     const char *area, const char *part, const char *transformation,
-    struct nq_series *out, struct nq_err *e)
+    struct nq_cached *out, struct nq_err *e)
 {
 	struct sqlite3_stmt *st = r->series;
 	struct nq_point *p;
 	int rc, first;
 
-	out->n = 0;
 	nq_db_text(st, 1, indicator);
 	nq_db_text(st, 2, area);
 	nq_db_text(st, 3, part);
@@ -69,6 +76,33 @@ nq_series_read(const struct nq_reader *r, const char *indicator,
 	sqlite3_reset(st);
 	sqlite3_clear_bindings(st);
 	return rc == SQLITE_DONE ? 0 : -1;
+}
+
+int
+nq_series_read(const struct nq_reader *r, const char *indicator,
+    const char *area, const char *part, const char *transformation,
+    struct nq_series *out, struct nq_err *e)
+{
+	struct nq_cache *c = r->cache;
+	struct nq_cached *one;
+	char key[256];
+	size_t i = 0;
+
+	snprintf(key, sizeof(key), "%s %s %s %s", indicator, area, part,
+	    transformation);
+	while (i < c->n && strcmp(c->v[i].key, key) != 0)
+		i++;
+	if (i == c->n) {
+		c->v = nq_grow(c->v, c->n, &c->cap, sizeof(*c->v));
+		one = &c->v[c->n++];
+		*one = (struct nq_cached){ 0 };
+		memcpy(one->key, key, sizeof(key));
+		if (read_series(r, indicator, area, part, transformation, one,
+		    e) != 0)
+			return -1;
+	}
+	*out = (struct nq_series){ .v = c->v[i].v, .n = c->v[i].n };
+	return 0;
 }
 
 /* Same unit, and a price base that may be held against the goal's: the
@@ -416,6 +450,5 @@ nq_assess(const struct nq_reader *r, const struct nq_goal *g,
 				rc = kinds[i].run(r, g, &s, a, e);
 	if (!r->en)
 		use_commas(a->reason);
-	nq_series_release(&s);
 	return rc;
 }

@@ -27,7 +27,13 @@ struct nq_point {
 };
 
 struct nq_series {
-	struct nq_point *v;	/* owned */
+	struct nq_point *v;	/* borrowed from the cache */
+	size_t n;
+};
+
+/* Series read so far; several targets look at the same one. */
+struct nq_cache {
+	struct nq_cached *v;	/* owned */
 	size_t n, cap;
 };
 
@@ -35,6 +41,7 @@ struct nq_series {
 struct nq_reader {
 	struct sqlite3 *db;		/* borrowed */
 	struct sqlite3_stmt *series;	/* owned by the caller */
+	struct nq_cache *cache;		/* borrowed */
 	int64_t batch;			/* the last one that counts */
 	int now;			/* month, as nq_period_first */
 	bool en;
@@ -43,7 +50,7 @@ struct nq_reader {
 int nq_series_read(const struct nq_reader *, const char *indicator,
     const char *area, const char *part, const char *transformation,
     struct nq_series *, struct nq_err *);
-void nq_series_release(struct nq_series *);
+void nq_cache_release(struct nq_cache *);
 
 /* One row of targets.sql, strings borrowed from the statement. */
 struct nq_goal {

@@ -26,6 +26,7 @@ enum { NAME = 29, GOAL = 12, SURE = 8, LATEST = 21, BAR = 12 };
 
 struct page {
 	struct nq_reader r;
+	struct nq_cache cache;		/* owned */
 	struct sqlite3_stmt *targets;	/* owned */
 	struct nq_table *table;		/* owned; NULL for the page */
 	char resolution[64];
@@ -415,8 +416,6 @@ print_series(struct page *pg, struct nq_err *e)
 		for (int y = from; y <= to; y++)
 			print_year(pg, s, y);
 	}
-	for (size_t i = 0; i < SHOWN; i++)
-		nq_series_release(&s[i]);
 	return rc;
 }
 
@@ -498,6 +497,7 @@ nq_status_run(const struct nq_opts *o, struct nq_log *log)
 	struct nq_err e = { 0 };
 	int y = 0, m = 0;
 
+	pg.r.cache = &pg.cache;
 	nq_time_now(now);
 	snprintf(time, sizeof(time), "%.10s%s", o->as_of != NULL ? o->as_of :
 	    now, o->as_of != NULL ? "T23:59:59Z" : now + 10);
@@ -519,6 +519,7 @@ nq_status_run(const struct nq_opts *o, struct nq_log *log)
 out:
 	if (e.code != NQ_OK)
 		nq_log_err(log, NQ_ERROR, &e);
+	nq_cache_release(&pg.cache);
 	nq_table_free(pg.table);
 	sqlite3_finalize(pg.targets);
 	sqlite3_finalize(pg.r.series);
