@@ -33,6 +33,7 @@ static const char *const class_name[] = {
 	[NQ_CLASS_PREV_YEAR] = "previous-year",
 	[NQ_CLASS_DECEMBER] = "december",
 	[NQ_CLASS_OTHER_BASE] = "other-base", [NQ_CLASS_PLAN] = "plan",
+	[NQ_CLASS_BUDGET] = "budget",
 	[NQ_CLASS_PLAN_GIVER] = "plan-giver",
 	[NQ_CLASS_SCENARIO] = "scenario", [NQ_CLASS_GOAL] = "goal",
 	[NQ_CLASS_STRIVE] = "strive", [NQ_CLASS_NEEDED] = "needed",

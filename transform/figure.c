@@ -120,7 +120,7 @@ nq_bind_emit(struct binder *b, size_t i, int indicator,
 		nq_bind_trace(b, i, "no area known");
 		return NULL;
 	}
-	if (trans == NQ_TRANS_LEVEL)
+	if (trans == NQ_TRANS_LEVEL && indicator == b->ctx.topic)
 		f.base = b->ctx.base;
 	if (f.role != NQ_ROLE_ACTUAL)
 		f.status = 'A';
