@@ -203,7 +203,11 @@ emit_parks(struct binder *b, size_t i, int ind, bool named)
 		    named && b->parks.count > 0 ? b->parks.names[k] : NULL,
 		    NQ_TRANS_LEVEL, x->num.value, "prose.park");
 
-		if (f != NULL && kept.year == 0)
+		if (f == NULL)
+			continue;
+		if (x->num.unit == NQ_UNIT_NONE)
+			f->unit = NQ_UNIT_NUM;
+		if (kept.year == 0)
 			f->flags |= NQ_FLAG_NO_PERIOD;
 	}
 	b->ctx.when = kept;
