@@ -242,6 +242,11 @@ def first_and_second(port):
        "nothing new", err)
     other.shutdown()
     other.server_close()
+    os.rename(c.data, c.data + ".elsewhere")
+    os.symlink(c.data + ".elsewhere", c.data)
+    c.sources(port, {"pages": 9})
+    rc, err = c.run()
+    ok(rc == 0 and "nothing new" in err, "the data folder may be a link", err)
     os.unlink(os.path.join(c.data, "archive", "frontier.db"))
     rc, err = c.run("--quiet")
     ok(len(c.rows()) == 4 and all(s == "done" for _, s in c.rows()),
