@@ -51,7 +51,8 @@ on_error(void *arg, XML_ERROR_ARG *err)
 	bool *cut = arg;
 
 	if (err->level == XML_ERR_FATAL ||
-	    err->code == XML_ERR_INTERNAL_ERROR || err->code == XML_ERR_NO_MEMORY)
+	    err->code == XML_ERR_INTERNAL_ERROR ||
+	    err->code == XML_ERR_NO_MEMORY)
 		*cut = true;
 }
 

@@ -117,6 +117,16 @@ run_sources(struct nq_run *run, const struct nq_opts *o,
 	return 0;
 }
 
+static size_t
+count_wanted(const struct nq_opts *o, const struct nq_sources *all)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < all->n; i++)
+		n += is_wanted(o, &all->v[i]);
+	return n;
+}
+
 /* The archive file first, then the frontier that knows of it. */
 static int
 publish(struct nq_run *run, const char *name, const char *path,
@@ -203,7 +213,7 @@ nq_extract_run(const struct nq_opts *o, struct nq_log *log)
 	enum nq_exit rc;
 
 	if (nq_sources_load(&all, path, &e) != 0 ||
-	    check_wanted(o, &all, &e) != 0)
+	    check_wanted(o, &all, &e) != 0 || count_wanted(o, &all) == 0)
 		goto out;
 	/* The worker is forked while nothing is open that it should not
 	 * inherit. */

@@ -1,6 +1,6 @@
 #include "extract/frontier.h"
 
-#include "core/buf.h"
+#include "core/db.h"
 #include "core/digest.h"
 #include "core/err.h"
 #include "core/file.h"
@@ -17,8 +17,7 @@
 
 enum {
 	APPLICATION_ID = 0x4e514652,	/* "NQFR" */
-	SCHEMA_VERSION = 1,
-	BUSY_MS = 10000
+	SCHEMA_VERSION = 1
 };
 
 /* The closed list of statements; one test prepares each (by opening). */
@@ -161,17 +160,9 @@ migrate(struct nq_frontier *f, struct nq_err *e)
 static int
 db_open(struct nq_frontier *f, struct nq_err *e)
 {
-	int off = 0;
-
-	if (sqlite3_open_v2(f->path, &f->db, SQLITE_OPEN_READWRITE |
-	    SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE,
-	    NULL) != SQLITE_OK)
-		return db_fail(f, e);
-	sqlite3_busy_timeout(f->db, BUSY_MS);
-	if (sqlite3_db_config(f->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) != 0 ||
-	    sqlite3_db_config(f->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0,
-	    &off) != 0 || off != 0)
-		return db_fail(f, e);
+	f->db = nq_db_open(f->path, NQ_DB_WRITE, e);
+	if (f->db == NULL)
+		return -1;
 	if (db_exec(f, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 	    "PRAGMA temp_store = MEMORY", e) != 0 || migrate(f, e) != 0 ||
 	    db_exec(f, "CREATE TEMP TABLE seen (key TEXT PRIMARY KEY)"
@@ -357,7 +348,7 @@ nq_frontier_close(struct nq_frontier *f)
 		sqlite3_finalize(f->st[i]);
 	if (f->db != NULL && !sqlite3_get_autocommit(f->db))
 		sqlite3_exec(f->db, "ROLLBACK", NULL, NULL, NULL);
-	sqlite3_close(f->db);
+	nq_db_close(f->db);
 	free(f->dir);
 	free(f->path);
 	free(f);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """extract against a portal of this test's own that can misbehave at will."""
-import gzip, hashlib, http.server, json, os, re, shutil, signal, socket
+import gzip, http.server, json, os, re, resource, shutil, signal, socket
 import sqlite3, subprocess, sys, tempfile, threading, time
 
 PROGRAM = os.path.join(os.environ.get("BUILD", "build"), "nqtrack")
@@ -242,6 +242,11 @@ def first_and_second(port):
        "nothing new", err)
     other.shutdown()
     other.server_close()
+    os.rename(c.data, c.data + ".elsewhere")
+    os.symlink(c.data + ".elsewhere", c.data)
+    c.sources(port, {"pages": 9})
+    rc, err = c.run()
+    ok(rc == 0 and "nothing new" in err, "the data folder may be a link", err)
     os.unlink(os.path.join(c.data, "archive", "frontier.db"))
     rc, err = c.run("--quiet")
     ok(len(c.rows()) == 4 and all(s == "done" for _, s in c.rows()),
@@ -461,6 +466,31 @@ def damage(port):
     c.end()
 
 
+def full(port):
+    """A disk that fills up while the archive is written."""
+    Portal.routes = {"/list": listing(item(1), item(2))}
+    for n in (1, 2):
+        Portal.routes[item(n)] = os.urandom(200000).hex().encode()
+    c = Case(port)
+
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (300000, 300000))
+    p = subprocess.run([PROGRAM, "extract", "--data", c.data, "--config",
+                        c.top], capture_output=True, text=True,
+                       preexec_fn=limit)
+    ok(p.returncode == 3 and "cannot write" in p.stderr and
+       os.listdir(os.path.join(c.data, "archive")) == ["frontier.db"],
+       "no room: the run says so and publishes nothing", p.stderr)
+    rc, err = c.run()
+    ok(rc == 0 and "new=2 " in err, "with room again, nothing is lost", err)
+    with open(os.path.join(c.top, "sources.json"), "w") as f:
+        f.write('{"sources":[]}')
+    rc, err = c.run()
+    ok(rc == 3 and "no source is enabled" in err, "no source at all", err)
+    c.end()
+
+
 def killed(port):
     """kill -9 at moments spread over the run; then one that may end."""
     n = 30
@@ -490,7 +520,7 @@ if not os.access(PROGRAM, os.X_OK):
     sys.exit(1)
 server, port = serve()
 for part in (first_and_second, faults, listings, feeds, sources, damage,
-             killed):
+             full, killed):
     part(port)
 server.shutdown()
 print("1..%d" % count)

@@ -323,6 +323,51 @@ hostile(void)
 	free(path);
 }
 
+/*
+ * Bytes changed at random, the same ones each time: what the reader hands
+ * out stays within the record, whatever the header says.
+ */
+static void
+mutated(void)
+{
+	static const char text[] = "WARC/1.1\r\nWARC-Type: response\r\n"
+	    "WARC-Target-URI: <http://a.vn/x>\r\nWARC-Date: 2026\r\n"
+	    " folded\r\nContent-Length: 12\r\n\r\nabcdefghijkl\r\n\r\n";
+	char *path = in_dir("mutated"), copy[sizeof(text)];
+	uint32_t seed = 20261122;
+	int read = 0, refused = 0, bad = 0;
+
+	for (int i = 0; i < 3000; i++) {
+		struct nq_buf file = NQ_BUF(0);
+		struct nq_err e = { 0 };
+		struct nq_warc_reader *r;
+		struct nq_warc_record rec;
+		int rc;
+
+		memcpy(copy, text, sizeof(text));
+		for (int k = 0; k <= i % 4; k++) {
+			seed = seed * 1664525 + 1013904223;
+			copy[(seed >> 8) % (sizeof(text) - 1)] =
+			    (seed & 64) != 0 ? "\r\n :<>09\0"[seed >> 29] :
+			    (char)(seed >> 24);
+		}
+		add_member(&file, copy, sizeof(text) - 1);
+		write_file(path, file.p, file.len);
+		r = nq_warc_open(path, &e);
+		rc = nq_warc_next(r, &rec, &e);
+		read += rc == 1;
+		refused += rc == -1;
+		bad += rc == 0 || (rc == 1 && (strlen(rec.type) > 200 ||
+		    rec.block_len > sizeof(text))) ||
+		    (rc == -1) != (e.code != NQ_OK);
+		nq_warc_reader_free(r);
+		nq_buf_release(&file);
+	}
+	OK(bad == 0 && read > 100 && refused > 100,
+	    "3000 mutants: %d read, %d refused", read, refused);
+	free(path);
+}
+
 static void
 old_version(void)
 {
@@ -429,6 +474,7 @@ main(void)
 	offsets();
 	truncated();
 	hostile();
+	mutated();
 	old_version();
 	oversize();
 	writer_refuses();
