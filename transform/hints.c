@@ -167,6 +167,8 @@ static const struct say {
 	{ "tags", NQ_SAY_CHROME, true, 200 },
 	{ "tu khoa", NQ_SAY_CHROME, true, 200 },
 	{ "xem co chu", NQ_SAY_CHROME, true, 80 },
+	{ "xem voi co chu", NQ_SAY_CHROME, true, 80 },
+	{ "co chu", NQ_SAY_CHROME, true, 30 },
 	{ "luot xem", NQ_SAY_CHROME, true, 40 },
 	{ "so luot xem", NQ_SAY_CHROME, true, 40 },
 	{ "da xem", NQ_SAY_CHROME, true, 30 },

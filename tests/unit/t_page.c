@@ -111,6 +111,16 @@ layouts(void)
 	STR(page.title, T);
 	STR(kinds(), "TPP");
 	STR(day(), "2025-06-07");
+	/* Today's date above, the release's below; portlets called widgets. */
+	parse("<title>" T " - Cổng</title><div class=date>Chủ nhật, 22/11/2026"
+	    "</div><div class='portlet widget'><ul class=nav><li><a href=a>A"
+	    "</a></ul></div><div class='portlet widget-content'><div>" T
+	    "</div><p class=lead>" P2 "</p><div class=content><p>" P1 "</p>"
+	    "<p>" P1 " Hai.</p><p>" P1 " Ba.</p></div><div>Đăng ngày "
+	    "03/06/2025 09:10</div></div><div><h4>Tin nổi bật</h4><p>" P2
+	    " Nữa.</p></div>");
+	STR(kinds(), "TPPPP");
+	STR(day(), "2025-06-03");
 	/* Infographic: menus and a picture. */
 	parse("<body><ul class=menu><li><a href=1>Trang chủ</a><li><a href=2>"
 	    "Giới thiệu</a></ul><h1>" T "</h1><p><img src=a.png></p>");
