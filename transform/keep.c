@@ -276,14 +276,31 @@ join(struct nq_pick *p, struct nq_page *page)
 	page->text_len = len;
 }
 
+/* "A title | The site's name": what stands before the last separator. */
+static const char *
+without_site(struct nq_arena *arena, const char *t)
+{
+	static const char *const marks[] = { " | ", " :: ", " » ", " - " };
+	const char *cut = NULL, *p;
+	size_t i;
+
+	for (i = 0; i < sizeof(marks) / sizeof(*marks) && cut == NULL; i++)
+		for (p = t; (p = strstr(p, marks[i])) != NULL; p++)
+			cut = p;
+	if (cut == NULL || (size_t)(cut - t) < 2 * TITLE_LEAST)
+		return t;
+	return nq_arena_strndup(arena, t, (size_t)(cut - t));
+}
+
 static void
 put_title(struct nq_pick *p, struct nq_page *page)
 {
 	const struct nq_raw *r = p->raw;
-	const char *t = r->headline != NULL ? r->headline :
-	    r->og_title != NULL ? r->og_title : r->html_title;
+	const char *t = r->headline != NULL ? r->headline : r->og_title;
 	struct nq_block *b;
 
+	if (t == NULL && r->html_title != NULL)
+		t = without_site(r->arena, r->html_title);
 	if (p->title != SIZE_MAX)
 		t = r->blocks[p->title].b.text;
 	if (t == NULL || *t == '\0') {

@@ -91,6 +91,11 @@ layouts(void)
 	STR(page.title, T);
 	STR(kinds(), "TPPPIIP");
 	STR(day(), "2025-06-03");
+}
+
+static void
+layouts_without_hints(void)
+{
 	/* No classes at all: divs, a tail of teasers without links. */
 	parse("<body><div><a href=1>A</a> | <a href=2>B</a></div><div><div>"
 	    T "</div><div>Cập nhật: Thứ năm, 5/6/2025 | 11:00:51 AM</div>"
@@ -121,6 +126,9 @@ layouts(void)
 	    " Nữa.</p></div>");
 	STR(kinds(), "TPPPP");
 	STR(day(), "2025-06-03");
+	parse("<title>" T " | Sở Công Thương</title><p>" P1 "</p><p>" P2
+	    "</p>");
+	STR(page.title, T);
 	/* Infographic: menus and a picture. */
 	parse("<body><ul class=menu><li><a href=1>Trang chủ</a><li><a href=2>"
 	    "Giới thiệu</a></ul><h1>" T "</h1><p><img src=a.png></p>");
@@ -321,6 +329,7 @@ main(void)
 	nq_page_init();
 	tags();
 	layouts();
+	layouts_without_hints();
 	dates();
 	tables();
 	types();
