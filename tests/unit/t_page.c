@@ -133,6 +133,12 @@ layouts_without_hints(void)
 	parse("<body><ul class=menu><li><a href=1>Trang chủ</a><li><a href=2>"
 	    "Giới thiệu</a></ul><h1>" T "</h1><p><img src=a.png></p>");
 	OK(page.status == NQ_PAGE_IMAGE_ONLY, "an infographic is image-only");
+	parse("<h1>" T "</h1><p><img src=a.png></p><div><h4>Thời tiết</h4>"
+	    "<table><tr><td>A<td>24 - 31<tr><td>B<td>21 - 30<tr><td>C<td>15"
+	    "</table></div><div>Đang trực tuyến: 17</div><div>Tổng lượt: "
+	    "1284057</div><ul><li>Công văn số 1128 về phòng, chống rét</ul>");
+	OK(page.status == NQ_PAGE_IMAGE_ONLY, "and so with widgets around");
+	STR(page.text, T);
 	/* A dump of a page as lines. */
 	parse("Trang chủ\nGiới thiệu\nTin tức\nVăn bản\nLiên hệ\nĐăng nhập\n"
 	    T "\n10/06/2025 15:24\nI. CÔNG NGHIỆP\n" P1 "\nDoanh thu bán lẻ\n"
