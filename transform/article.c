@@ -11,6 +11,7 @@ enum {
 	PROSE = 100,		/* bytes: a line this long is a sentence */
 	SHORT = 40,		/* shorter ones are labels and say nothing */
 	GRID_MOST = 3000,	/* what a data table weighs at most, in bytes */
+	GRID_LEAST = 12,	/* cells; widgets have fewer */
 	MOST = 60,		/* % of a page's prose */
 	MAIN_SHARE = 75,	/* % of prose that makes a box the container */
 	MENU_LINES = 5		/* plain text: more short lines are a menu */
@@ -222,6 +223,16 @@ find_main_plain(struct nq_pick *p)
 	p->end = p->to;
 }
 
+/* A sentence or a table of some size; labels and weather are neither. */
+static bool
+is_text(const struct nq_block *b)
+{
+	if (b->grid != NULL)
+		return b->grid->rows * b->grid->cols >= GRID_LEAST;
+	return b->kind != NQ_BLOCK_CAPTION && (b->len >= PROSE ||
+	    (b->len >= SHORT && strchr(".!?", b->text[b->len - 1]) != NULL));
+}
+
 void
 nq_article_pick(struct nq_raw *raw, bool plain, struct nq_page *page)
 {
@@ -250,10 +261,10 @@ nq_article_pick(struct nq_raw *raw, bool plain, struct nq_page *page)
 	nq_pick_title(&p);
 	for (i = p.from; i < p.end; i++)
 		if (i != p.title && !nq_pick_is_noise(&p, i) &&
-		    raw->blocks[i].b.kind != NQ_BLOCK_CAPTION)
+		    is_text(&raw->blocks[i].b))
 			mass += p.mass[i];
 	nq_pick_published(&p, page);
-	if (mass < SHORT && raw->images > 0) {
+	if (mass == 0 && raw->images > 0) {
 		page->status = NQ_PAGE_IMAGE_ONLY;
 		page->reason = "pictures and no article text; it needs OCR";
 		p.from = p.to = p.end = 0;

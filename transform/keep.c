@@ -68,7 +68,7 @@ is_prose(const struct nq_pick *p, size_t i)
 	const struct nq_block *b = &p->raw->blocks[i].b;
 
 	return p->mass[i] > SENTENCE || (p->mass[i] > 0 && b->len > LEAD &&
-	    b->text[b->len - 1] == '.');
+	    b->text[b->len - 1] == '.' && b->text[b->len - 2] != '.');
 }
 
 static bool
@@ -115,6 +115,26 @@ nq_pick_title(struct nq_pick *p)
 			p->title = i - 1;
 }
 
+/* A date line with a time of day or a word such as "đăng". */
+static bool
+is_stamp(const struct nq_block *b, struct nq_day *day)
+{
+	const char *colon;
+	char fold[200];
+
+	if (b->grid != NULL || !nq_meta_is_dateline(b->text, b->len, day))
+		return false;
+	nq_hint_fold(b->text, b->len, fold, sizeof(fold));
+	if (strstr(fold, "hom nay") != NULL)
+		return false;
+	if (strstr(fold, "dang") != NULL || strstr(fold, "cap nhat") != NULL)
+		return true;
+	colon = strchr(fold, ':');
+	return colon != NULL && colon > fold &&
+	    isdigit((unsigned char)colon[-1]) &&
+	    isdigit((unsigned char)colon[1]);
+}
+
 /* Stated in markup, else printed nearest to the title and its body. */
 void
 nq_pick_published(const struct nq_pick *p, struct nq_page *page)
@@ -133,14 +153,15 @@ nq_pick_published(const struct nq_pick *p, struct nq_page *page)
 		if (nq_meta_is_dateline(r->blocks[i].b.text,
 		    r->blocks[i].b.len, &day))
 			goto found;
-	for (k = 1; k <= NEAR && k <= from; k++)
-		if (!nq_pick_is_noise(p, from - k) && nq_meta_is_dateline(
-		    r->blocks[from - k].b.text, r->blocks[from - k].b.len,
-		    &day))
+	for (i = p->end > NEAR ? p->end - NEAR : 0; !p->plain &&
+	    i < p->end + NEAR && i < r->nblocks; i++)
+		if (i >= p->from && !p->noise[r->blocks[i].box] &&
+		    is_stamp(&r->blocks[i].b, &day))
 			goto found;
-	for (i = p->end; i > p->from && p->end - i < NEAR; i--)
-		if (nq_meta_is_dateline(r->blocks[i - 1].b.text,
-		    r->blocks[i - 1].b.len, &day))
+	/* Before the title stands today's date too, mostly without a time. */
+	for (k = 1; k <= NEAR && k <= from; k++)
+		if (!nq_pick_is_noise(p, from - k) &&
+		    is_stamp(&r->blocks[from - k].b, &day))
 			goto found;
 	return;
 found:
@@ -223,14 +244,15 @@ is_byline(const struct nq_block *b)
 	if (b->kind == NQ_BLOCK_TITLE || b->kind == NQ_BLOCK_CAPTION ||
 	    b->grid != NULL || n > BYLINE + 30)
 		return false;
-	nq_hint_fold(b->text, n, fold, sizeof(fold));
-	if (strncmp(fold, "theo ", 5) == 0 || strncmp(fold, "(theo ", 6) == 0)
-		return true;
-	if (n > BYLINE || memchr(";:,", b->text[n - 1], 3) != NULL)
-		return n <= BYLINE && b->text[n - 1] == ':';
 	for (i = 0; i < n; i++)
 		if (isdigit((unsigned char)b->text[i]))
 			return false;
+	nq_hint_fold(b->text, n, fold, sizeof(fold));
+	if (strncmp(fold, "(theo ", 6) == 0 || (n > 0 &&
+	    strncmp(fold, "theo ", 5) == 0 && b->text[n - 1] != '.'))
+		return true;
+	if (n > BYLINE || strchr(";,", b->text[n - 1]) != NULL)
+		return false;
 	return strchr(".!?", b->text[n - 1]) == NULL;
 }
 
@@ -254,14 +276,31 @@ join(struct nq_pick *p, struct nq_page *page)
 	page->text_len = len;
 }
 
+/* "A title | The site's name": what stands before the last separator. */
+static const char *
+without_site(struct nq_arena *arena, const char *t)
+{
+	static const char *const marks[] = { " | ", " :: ", " » ", " - " };
+	const char *cut = NULL, *p;
+	size_t i;
+
+	for (i = 0; i < sizeof(marks) / sizeof(*marks) && cut == NULL; i++)
+		for (p = t; (p = strstr(p, marks[i])) != NULL; p++)
+			cut = p;
+	if (cut == NULL || (size_t)(cut - t) < 2 * TITLE_LEAST)
+		return t;
+	return nq_arena_strndup(arena, t, (size_t)(cut - t));
+}
+
 static void
 put_title(struct nq_pick *p, struct nq_page *page)
 {
 	const struct nq_raw *r = p->raw;
-	const char *t = r->headline != NULL ? r->headline :
-	    r->og_title != NULL ? r->og_title : r->html_title;
+	const char *t = r->headline != NULL ? r->headline : r->og_title;
 	struct nq_block *b;
 
+	if (t == NULL && r->html_title != NULL)
+		t = without_site(r->arena, r->html_title);
 	if (p->title != SIZE_MAX)
 		t = r->blocks[p->title].b.text;
 	if (t == NULL || *t == '\0') {

@@ -116,6 +116,8 @@ repair(void)
 static void
 random_bytes(void)
 {
+	static const char odd[] =
+	    "áêC\xcc\x81\xe1\x84\x80\xe1\x85\xa1 <p>x";
 	unsigned long seed = 20220521;
 	char body[700];
 	int round, bad = 0;
@@ -124,11 +126,10 @@ random_bytes(void)
 	for (round = 0; round < 3000; round++) {
 		n = (size_t)round % sizeof(body);
 		for (i = 0; i < n; i++) {
-			seed = seed * 6364136223846793005ul + 1442695040888963407ul;
+			seed = seed * 6364136223846793005ul + 12345;
 			body[i] = (char)(seed >> 56);
 			if (round % 3 == 1 && seed >> 40 & 3)
-				body[i] = "áêC\xcc\x81\xe1\x84\x80\xe1\x85\xa1 <p>x"
-				    [(seed >> 48 & 0xff) % 18];
+				body[i] = odd[(seed >> 48 & 0xff) % 18];
 		}
 		read_as(body, n, NULL);
 		{

@@ -91,6 +91,11 @@ layouts(void)
 	STR(page.title, T);
 	STR(kinds(), "TPPPIIP");
 	STR(day(), "2025-06-03");
+}
+
+static void
+layouts_without_hints(void)
+{
 	/* No classes at all: divs, a tail of teasers without links. */
 	parse("<body><div><a href=1>A</a> | <a href=2>B</a></div><div><div>"
 	    T "</div><div>Cập nhật: Thứ năm, 5/6/2025 | 11:00:51 AM</div>"
@@ -111,10 +116,29 @@ layouts(void)
 	STR(page.title, T);
 	STR(kinds(), "TPP");
 	STR(day(), "2025-06-07");
+	/* Today's date above, the release's below; portlets called widgets. */
+	parse("<title>" T " - Cổng</title><div class=date>Chủ nhật, 22/11/2026"
+	    "</div><div class='portlet widget'><ul class=nav><li><a href=a>A"
+	    "</a></ul></div><div class='portlet widget-content'><div>" T
+	    "</div><p class=lead>" P2 "</p><div class=content><p>" P1 "</p>"
+	    "<p>" P1 " Hai.</p><p>" P1 " Ba.</p></div><div>Đăng ngày "
+	    "03/06/2025 09:10</div></div><div><h4>Tin nổi bật</h4><p>" P2
+	    " Nữa.</p></div>");
+	STR(kinds(), "TPPPP");
+	STR(day(), "2025-06-03");
+	parse("<title>" T " | Sở Công Thương</title><p>" P1 "</p><p>" P2
+	    "</p>");
+	STR(page.title, T);
 	/* Infographic: menus and a picture. */
 	parse("<body><ul class=menu><li><a href=1>Trang chủ</a><li><a href=2>"
 	    "Giới thiệu</a></ul><h1>" T "</h1><p><img src=a.png></p>");
 	OK(page.status == NQ_PAGE_IMAGE_ONLY, "an infographic is image-only");
+	parse("<h1>" T "</h1><p><img src=a.png></p><div><h4>Thời tiết</h4>"
+	    "<table><tr><td>A<td>24 - 31<tr><td>B<td>21 - 30<tr><td>C<td>15"
+	    "</table></div><div>Đang trực tuyến: 17</div><div>Tổng lượt: "
+	    "1284057</div><ul><li>Công văn số 1128 về phòng, chống rét</ul>");
+	OK(page.status == NQ_PAGE_IMAGE_ONLY, "and so with widgets around");
+	STR(page.text, T);
 	/* A dump of a page as lines. */
 	parse("Trang chủ\nGiới thiệu\nTin tức\nVăn bản\nLiên hệ\nĐăng nhập\n"
 	    T "\n10/06/2025 15:24\nI. CÔNG NGHIỆP\n" P1 "\nDoanh thu bán lẻ\n"
@@ -311,6 +335,7 @@ main(void)
 	nq_page_init();
 	tags();
 	layouts();
+	layouts_without_hints();
 	dates();
 	tables();
 	types();
