@@ -53,6 +53,12 @@ nq_bind_resolve(struct binder *b, const struct nq_when *w, bool *repaired)
 		.months = w->months };
 
 	*repaired = false;
+	if (w->this_month) {
+		p = b->title_period.year != 0 ? b->title_period : b->ctx.when;
+		p.month = (short)(p.month + p.months - 1);
+		p.months = 1;
+		return p;
+	}
 	if (w->relative)
 		p.year = (short)((b->year != 0 ? b->year : base) + w->shift);
 	if (p.year == 0)
@@ -99,6 +105,7 @@ static void
 unknown_subject(struct binder *b)
 {
 	b->ctx.topic = TOPIC_UNKNOWN;
+	b->ctx.unknown_since = b->sentence;
 	b->ctx.part = -1;
 	b->seg.words = 0;
 }
@@ -115,9 +122,9 @@ new_segment(struct binder *b)
 static void
 verb(struct binder *b)
 {
-	if (b->seg.words > 0 && !b->seg.adverbial)
+	if (b->seg.words > 0 && !b->seg.adverbial && !b->seg.predicate)
 		unknown_subject(b);
-	b->seg.verb = true;
+	b->seg.verb = b->seg.predicate = true;
 	b->seg.words = 0;
 	b->joined = false;
 }
@@ -194,7 +201,9 @@ on_part(struct binder *b, size_t i)
 	const struct nq_lex *x = nq_bind_lex(b, i);
 	int part = part_find(b, x->meaning);
 
-	if (part < 0 || b->ctx.topic == TOPIC_UNKNOWN ||
+	if (part < 0 || (b->ctx.topic == TOPIC_UNKNOWN &&
+	    (b->ctx.unknown_since == b->sentence ||
+	    is(b, b->from, NQ_CLASS_OF_WHICH))) ||
 	    (b->seg.words > 0 && !b->seg.adverbial) || b->seg.subject) {
 		on_word(b);
 		return;
@@ -217,6 +226,23 @@ on_part(struct binder *b, size_t i)
 	b->joined = false;
 }
 
+/* "doanh thu" is tourism's where visitors were spoken of just before. */
+static void
+on_elliptic(struct binder *b, size_t i)
+{
+	int ind = nq_catalog_meaning_at(b->cat,
+	    nq_bind_lex(b, i)->meaning)->value;
+	const int *after = nq_catalog_indicator(b->cat, ind)->after;
+
+	for (; *after >= 0; after++)
+		if (b->ctx.topic == *after && b->seg.words == 0 &&
+		    !b->seg.subject) {
+			nq_bind_topic(b, ind, -1);
+			return;
+		}
+	on_word(b);
+}
+
 static void
 on_area(struct binder *b, size_t i)
 {
@@ -226,7 +252,11 @@ on_area(struct binder *b, size_t i)
 
 	if (b->seg.number || (b->seg.verb && !after_of))
 		return;
+	/* Another place is another subject: its parts are not carried over. */
+	if (area != b->ctx.area)
+		b->ctx.part = -1;
 	b->ctx.area = area;
+	b->seg.words = 0;
 }
 
 static void
@@ -342,8 +372,8 @@ on_plan(struct binder *b, size_t i)
 		return;
 	}
 	b->ctx.role = NQ_ROLE_PLAN;
-	if (c.kind == CMP_YEAR_PLAN && !b->ctx.when_here &&
-	    b->ctx.when.year != 0 && b->ctx.when.months < 12)
+	if (c.kind != CMP_PERIOD_PLAN && b->ctx.when.year != 0 &&
+	    b->ctx.when.months < 12)
 		b->ctx.when = NQ_YEAR(b->ctx.when.year);
 }
 
@@ -369,6 +399,8 @@ open_bracket(struct binder *b)
 	if (b->depth < SCOPES)
 		b->scopes[b->depth] = (struct scope){ b->ctx, b->cues, b->seg };
 	b->depth++;
+	if (b->seg.words > 0 && !b->seg.adverbial && !b->seg.number)
+		unknown_subject(b);
 	new_segment(b);
 }
 
@@ -476,6 +508,7 @@ on_cue(struct binder *b, size_t i)
 		return true;
 	case NQ_CLASS_SHARE:
 		verb(b);
+		c->level = false;
 		c->share = true;
 		return true;
 	case NQ_CLASS_CONTRIBUTION:
@@ -564,6 +597,7 @@ on_mark(struct binder *b, size_t i)
 	switch (nq_bind_lex(b, i)->cls) {
 	case NQ_CLASS_SEMICOLON:
 		b->ctx.needed = false;
+		b->parks.count = 0;
 		new_segment(b);
 		break;
 	case NQ_CLASS_COMMA: case NQ_CLASS_COLON:
@@ -640,6 +674,17 @@ on_context(struct binder *b, size_t i)
 		break;
 	case NQ_CLASS_FOREIGN:
 		b->seg.subject = true;
+		on_word(b);
+		break;
+	case NQ_CLASS_ELLIPTIC:
+		on_elliptic(b, i);
+		break;
+	case NQ_CLASS_AUXILIARY:
+		/* The predicate begins; what follows does not narrow. */
+		if (b->seg.words == 0)
+			b->seg.predicate = true;
+		break;
+	case NQ_CLASS_OTHER:
 		on_word(b);
 		break;
 	case NQ_CLASS_DECOY:
@@ -747,7 +792,7 @@ enter_block(struct binder *b, size_t i)
 	    k->kind == NQ_BLOCK_ITEM || prev->kind == NQ_BLOCK_HEADING ||
 	    (prev->len > 0 && prev->text[prev->len - 1] == ':'));
 
-	if (!goes_on && b->title_period.year != 0) {
+	if (!goes_on) {
 		b->ctx.when = b->title_period;
 		b->ctx.until = b->title_until;
 		b->ctx.repaired = false;

@@ -31,6 +31,7 @@ struct compare {
 
 struct context {
 	int topic;		/* indicator, TOPIC_NONE or TOPIC_UNKNOWN */
+	int unknown_since;	/* sentence in which it became unknown */
 	int part;		/* row of parts, or -1 */
 	bool structure;		/* "cơ cấu": bare per cents are shares */
 	struct nq_period when;	/* year 0: none in force */
@@ -59,7 +60,7 @@ struct cues {
 
 struct segment {
 	int words;		/* unknown ones since the last landmark */
-	bool topic, verb, number, adverbial, subject;
+	bool topic, verb, number, adverbial, subject, predicate;
 };
 
 struct scope {

@@ -36,11 +36,12 @@ enum nq_class {
 	NQ_CLASS_PARK, NQ_CLASS_CLUSTER, NQ_CLASS_PARK_PENDING,
 	NQ_CLASS_AREA_SIZE, NQ_CLASS_OCCUPANCY, NQ_CLASS_PROJECT,
 	NQ_CLASS_PROJECT_SHORT, NQ_CLASS_ATTRACT, NQ_CLASS_CAPITAL, NQ_CLASS_IN_FORCE,
-	NQ_CLASS_DECOY, NQ_CLASS_FILLER,
+	NQ_CLASS_DECOY, NQ_CLASS_AUXILIARY, NQ_CLASS_OTHER, NQ_CLASS_FILLER,
 	/* From the other files: */
 	NQ_CLASS_TOPIC,		/* value: indicator */
 	NQ_CLASS_PART,		/* value: row of parts */
 	NQ_CLASS_AREA,		/* value: area */
+	NQ_CLASS_ELLIPTIC,	/* value: indicator; "doanh thu" of tourism */
 	/* Made by the lexer: */
 	NQ_CLASS_NUMBER, NQ_CLASS_PERIOD, NQ_CLASS_DATE, NQ_CLASS_WORD,
 	NQ_CLASS_COMMA, NQ_CLASS_SEMICOLON, NQ_CLASS_COLON, NQ_CLASS_STOP,
@@ -64,6 +65,8 @@ struct nq_indicator {
 	const char *code;
 	enum nq_unit unit;
 	enum nq_kind kind;
+	/* Topics behind which the elliptic phrases mean this one; -1 ends. */
+	int after[4];
 };
 
 /* A part of one indicator; one phrase may name the parts of several. */
@@ -134,7 +137,8 @@ enum nq_word {
 	NQ_W_CUM, NQ_W_KHU, NQ_W_QUY_BAD, NQ_W_T, NQ_W_DONG, NQ_W_NHAT,
 	NQ_W_TINH, NQ_W_HUYEN, NQ_W_THANH, NQ_W_PHO, NQ_W_TX, NQ_W_THI,
 	NQ_W_XA, NQ_W_VUA, NQ_W_TOI, NQ_W_VOI, NQ_W_GIENG, NQ_W_LAN,
-	NQ_W_TRONG, NQ_W_SO, NQ_W_MUC, NQ_W_BINH, NQ_W_QUAN, NQ_W_CUA, NQ_W__N
+	NQ_W_TRONG, NQ_W_SO, NQ_W_MUC, NQ_W_BINH, NQ_W_QUAN, NQ_W_CUA, NQ_W_NAY2,
+	NQ_W__N
 };
 
 int nq_catalog_word(const struct nq_catalog *, enum nq_word);

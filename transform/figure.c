@@ -65,8 +65,9 @@ period_of(const struct binder *b, int indicator)
 	enum nq_kind kind = nq_catalog_indicator(b->cat, indicator)->kind;
 	struct nq_period p = b->ctx.when;
 
-	if (p.year == 0)
-		p = b->pub_year != 0 ? NQ_YEAR(b->pub_year) : p;
+	if (p.year == 0 && b->pub_year != 0)
+		p = kind == NQ_KIND_STOCK ? (struct nq_period){ b->pub_year,
+		    b->pub_month, 1 } : NQ_YEAR(b->pub_year);
 	if (b->ctx.role == NQ_ROLE_PLAN && !b->ctx.when_here && p.year != 0 &&
 	    p.months < 12)
 		p = NQ_YEAR(p.year);
@@ -124,6 +125,7 @@ nq_bind_emit(struct binder *b, size_t i, int indicator,
 		f.base = b->ctx.base;
 	if (f.role != NQ_ROLE_ACTUAL)
 		f.status = 'A';
+	f.flags |= b->ctx.when.year == 0 ? NQ_FLAG_NO_PERIOD : 0;
 	f.flags |= b->ctx.repaired ? NQ_FLAG_YEAR_REPAIRED : 0;
 	f.flags |= x->num.ambiguous && trans != NQ_TRANS_LEVEL ?
 	    NQ_FLAG_AMBIGUOUS_NUMBER : 0;
@@ -196,7 +198,8 @@ look_after(const struct binder *b, size_t i, struct after *a)
 		} else if (x->cls == NQ_CLASS_NUMBER ||
 		    x->cls == NQ_CLASS_SEMICOLON ||
 		    x->cls == NQ_CLASS_CLOSE || x->cls == NQ_CLASS_COLON ||
-		    x->cls == NQ_CLASS_PREPOSITION) {
+		    x->cls == NQ_CLASS_PREPOSITION ||
+		    x->cls == NQ_CLASS_DIFFER || x->cls == NQ_CLASS_EXCEED) {
 			return;
 		} else if (x->cls != NQ_CLASS_FILLER &&
 		    x->cls != NQ_CLASS_NONE) {
@@ -370,7 +373,8 @@ rate(struct binder *b, size_t i, const struct after *a)
 	}
 	if (c->kind >= CMP_YEAR_PLAN)
 		return share_of_plan(b, i, c);
-	if (b->cues.differ || b->cues.exceed)
+	if ((b->cues.differ || b->cues.exceed) && !(x->num.per_year &&
+	    b->ctx.when.months > 12))
 		return "a difference, not a rate";
 	if (x->num.per_year || ((b->cues.average || a->average ||
 	    b->ctx.average) && b->ctx.when.months > 12))
@@ -378,7 +382,8 @@ rate(struct binder *b, size_t i, const struct after *a)
 	if (b->cues.trend != 0 || x->num.plus)
 		return change(b, i, c, signed_by(x->num.value,
 		    b->cues.trend), "prose.rate");
-	if (b->cues.share || (b->ctx.structure && b->ctx.part >= 0)) {
+	if (b->cues.share || (b->cues.level_to && b->last_cues.share) ||
+	    (b->ctx.structure && b->ctx.part >= 0)) {
 		if (b->ctx.part < 0)
 			return "a share of something else";
 		nq_bind_emit(b, i, b->ctx.topic, breakdown_of(b),
@@ -392,7 +397,8 @@ rate(struct binder *b, size_t i, const struct after *a)
 	if (index && nq_dec_cmp(x->num.value, hundred) > 0)
 		return change(b, i, c, minus_hundred(x->num.value),
 		    "prose.index");
-	if (strcmp(ind->code, "GRDP") == 0 && (b->cues.level ||
+	if (strcmp(ind->code, "GRDP") == 0 && !b->cues.level_to &&
+	    (b->cues.level ||
 	    b->ctx.role != NQ_ROLE_ACTUAL))
 		return change(b, i, c, x->num.value, "prose.rate");
 	if (b->ctx.role == NQ_ROLE_SCENARIO)
@@ -490,7 +496,7 @@ level(struct binder *b, size_t i, const struct after *a)
 		return "an amount a head";
 	if (x->num.per_year && !x->num.per_head)
 		return "an amount a year";
-	if (b->cues.share)
+	if (b->cues.share && !b->cues.level)
 		return "a share in units";
 	f = nq_bind_emit(b, i, b->ctx.topic, breakdown_of(b), NQ_TRANS_LEVEL,
 	    x->num.value, "prose.level");
@@ -626,10 +632,13 @@ nq_bind_number(struct binder *b, size_t i)
 	size_t before = b->n;
 	const char *why;
 
-	if (b->seg.words > 0 && !b->seg.adverbial)
+	if (b->seg.words > 0 && !b->seg.adverbial &&
+	    !(b->seg.topic && b->seg.predicate && b->seg.words <= 2)) {
 		b->ctx.topic = TOPIC_UNKNOWN;
-	else
+		b->ctx.unknown_since = b->sentence;
+	} else {
 		topic_counted(b, i);
+	}
 	topic_behind(b, i);
 	if (x->num.range) {
 		b->cues.bound = NQ_BOUND_MIN;
@@ -638,8 +647,7 @@ nq_bind_number(struct binder *b, size_t i)
 	why = classify(b, i);
 	if (why != NULL)
 		nq_bind_trace(b, i, why);
-	if (b->n > before && b->v[before].bound == NQ_BOUND_NONE &&
-	    is(b, i + 1, NQ_CLASS_OPEN_UP))
+	if (b->n > before && is(b, i + 1, NQ_CLASS_OPEN_UP))
 		b->v[before].bound = NQ_BOUND_MIN;
 	if (x->num.range && i + 2 < b->to)
 		range(b, i, &kept);

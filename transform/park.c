@@ -181,36 +181,20 @@ indicator(const struct binder *b, const char *park, const char *cluster)
 	    b->parks.kind == NQ_CLASS_CLUSTER ? cluster : park);
 }
 
-/* A stock without its period is of the month of the report. */
-static struct nq_period
-stock_period(const struct binder *b)
-{
-	if (b->ctx.when.year != 0)
-		return b->ctx.when;
-	return (struct nq_period){ b->pub_year, b->pub_month, 1 };
-}
-
 static void
 emit_parks(struct binder *b, size_t i, int ind, bool named)
 {
 	const struct nq_lex *x = nq_bind_lex(b, i);
-	struct nq_period kept = b->ctx.when;
 	int n = named && b->parks.count > 0 ? b->parks.count : 1;
 
-	b->ctx.when = stock_period(b);
 	for (int k = 0; k < n; k++) {
 		struct nq_figure *f = nq_bind_emit(b, i, ind,
 		    named && b->parks.count > 0 ? b->parks.names[k] : NULL,
 		    NQ_TRANS_LEVEL, x->num.value, "prose.park");
 
-		if (f == NULL)
-			continue;
-		if (x->num.unit == NQ_UNIT_NONE)
+		if (f != NULL && x->num.unit == NQ_UNIT_NONE)
 			f->unit = NQ_UNIT_NUM;
-		if (kept.year == 0)
-			f->flags |= NQ_FLAG_NO_PERIOD;
 	}
-	b->ctx.when = kept;
 }
 
 /* "03 khu công nghiệp": a whole number in front of the noun. */
