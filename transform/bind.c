@@ -108,6 +108,7 @@ unknown_subject(struct binder *b)
 	b->ctx.unknown_since = b->sentence;
 	b->ctx.part = -1;
 	b->seg.words = 0;
+	b->parks.kind = NQ_CLASS_NONE;
 }
 
 static void
@@ -163,6 +164,14 @@ on_topic(struct binder *b, size_t i)
 		return;
 	if (b->seg.subject) {
 		unknown_subject(b);
+		return;
+	}
+	/* "dư nợ đối với nền kinh tế": what something else is of. */
+	if (i > b->from && (is(b, i - 1, NQ_CLASS_OF) ||
+	    is(b, i - 1, NQ_CLASS_ABOUT)) && (b->seg.words > 0 ||
+	    (b->ctx.topic == TOPIC_UNKNOWN &&
+	    b->ctx.unknown_since == b->sentence && b->seg.topic))) {
+		on_word(b);
 		return;
 	}
 	if (b->ctx.base_sentence != b->sentence)
@@ -360,7 +369,7 @@ on_plan(struct binder *b, size_t i)
 
 	if (is(b, i + 1, NQ_CLASS_DATE) || is(b, next, NQ_CLASS_DATE))
 		return;
-	if (b->cues.exceed || b->cues.equal) {
+	if ((b->cues.exceed || b->cues.equal) && !is(b, next, NQ_CLASS_UP)) {
 		b->cues.plan = c;
 		b->skip = c.end;
 		return;
@@ -547,7 +556,8 @@ on_cue(struct binder *b, size_t i)
 		c->rank = true;
 		return true;
 	case NQ_CLASS_EACH:
-		c->each = true;
+		c->each = b->ctx.each = true;
+		b->each_at = b->sentence_v;
 		return true;
 	case NQ_CLASS_FROM:
 		c->from = true;
@@ -676,6 +686,13 @@ on_context(struct binder *b, size_t i)
 		b->seg.subject = true;
 		on_word(b);
 		break;
+	case NQ_CLASS_SAME_TIME:
+		if (b->before.year != 0 && !b->ctx.when_here) {
+			b->ctx.when = b->before;
+			b->ctx.until = b->before_until;
+			b->ctx.when_here = true;
+		}
+		break;
 	case NQ_CLASS_ELLIPTIC:
 		on_elliptic(b, i);
 		break;
@@ -750,7 +767,12 @@ sentence(struct binder *b)
 	b->sentence_v = b->n;
 	b->ctx.role = NQ_ROLE_ACTUAL;
 	b->ctx.needed = b->ctx.real = b->ctx.rest = false;
-	b->ctx.versus = (struct compare){ .kind = CMP_NONE };
+	/* "Trong đó: …" goes on under the comparison of its total. */
+	if (!is(b, b->from, NQ_CLASS_OF_WHICH)) {
+		b->ctx.versus = (struct compare){ .kind = CMP_NONE };
+		b->ctx.whole = b->ctx.versus;
+	}
+	b->ctx.each = false;
 	b->ctx.when_here = false;
 	b->ctx.to_year = false;
 	b->ctx.area = b->area;
@@ -792,7 +814,10 @@ enter_block(struct binder *b, size_t i)
 	    k->kind == NQ_BLOCK_ITEM || prev->kind == NQ_BLOCK_HEADING ||
 	    (prev->len > 0 && prev->text[prev->len - 1] == ':'));
 
+	b->before = b->ctx.when;
+	b->before_until = b->ctx.until;
 	if (!goes_on) {
+		b->parks = (struct parks){ .kind = NQ_CLASS_NONE };
 		b->ctx.when = b->title_period;
 		b->ctx.until = b->title_until;
 		b->ctx.repaired = false;

@@ -44,6 +44,8 @@ struct context {
 	bool needed;		/* "phải tăng X% mới …": no figure */
 	bool real;		/* prices removed */
 	struct compare versus;	/* said ahead: "So với tháng trước, …" */
+	struct compare whole;	/* what the total's rate was held against */
+	bool each;		/* "tương ứng": a list in the order before */
 };
 
 /* What was said since the last number or comma. */
@@ -112,6 +114,9 @@ struct binder {
 	size_t sentence_v;	/* figures from here on are of this one */
 	bool charter, opening_estimate, joined;
 	struct parks parks;
+	struct nq_period before;	/* in force before this block */
+	bool before_until;
+	size_t each_at;		/* next figure of the list before */
 	char last_status;
 	int rank;
 };

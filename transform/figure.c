@@ -175,6 +175,7 @@ look_after(const struct binder *b, size_t i, struct after *a)
 
 		if ((skipped = past_bracket(b, j)) != j) {
 			j = skipped - 1;
+			near = false;
 			continue;
 		}
 		if (x->cls == NQ_CLASS_OPEN_UP) {
@@ -218,12 +219,14 @@ look_period(struct binder *b, size_t i)
 
 	while (is(b, j, NQ_CLASS_FILLER) && nq_bind_lex(b, j)->ntok == 1)
 		j++;
+	if (is(b, j, NQ_CLASS_OF))
+		j++;
 	if (is(b, j, NQ_CLASS_PREPOSITION) && nq_bind_lex(b, j)->ntok == 1)
 		j++;
 	x = nq_bind_lex(b, j);
 	if (x->cls != NQ_CLASS_PERIOD || x->when.rest || x->when.day)
 		return;
-	if (j > i + 1 && b->ctx.when_here)
+	if (j > i + 1 && b->ctx.when_here && x->when.years <= 1)
 		return;
 	if (x->when.bare_year && x->when.year == 0 && !x->when.relative)
 		return;
@@ -334,7 +337,9 @@ comparison(const struct binder *b, const struct after *a)
 		return &a->cmp;
 	if (b->cues.plan.kind != CMP_NONE)
 		return &b->cues.plan;
-	return &b->ctx.versus;
+	if (b->ctx.versus.kind != CMP_NONE || b->ctx.part < 0)
+		return &b->ctx.versus;
+	return &b->ctx.whole;
 }
 
 /* A change against another period, or what "bằng" says of it. */
@@ -353,6 +358,33 @@ change(struct binder *b, size_t i, const struct compare *c,
 		return "a change over a span of years";
 	nq_bind_emit(b, i, b->ctx.topic, breakdown_of(b),
 	    (enum nq_trans)trans, value, rule);
+	/* Its parts follow under the same comparison, unless it had two. */
+	if (b->ctx.part < 0) {
+		if (b->ctx.whole.kind != CMP_NONE &&
+		    b->ctx.whole.kind != c->kind)
+			b->ctx.whole.kind = CMP_SAME;
+		else
+			b->ctx.whole = *c;
+	}
+	return NULL;
+}
+
+/*
+ * "(cơ cấu tương ứng của cùng kỳ … là 22,41%; 30,92%; …)": a list in the
+ * order of the figures before it.
+ */
+static const char *
+in_turn(struct binder *b, size_t i)
+{
+	while (b->each_at < b->n && (b->v[b->each_at].trans != NQ_TRANS_SHARE ||
+	    nq_period_is_same(b->v[b->each_at].period, b->ctx.when)))
+		b->each_at++;
+	if (b->each_at >= b->n)
+		return "a list longer than the one before it";
+	nq_bind_emit(b, i, b->v[b->each_at].indicator,
+	    b->v[b->each_at].breakdown, NQ_TRANS_SHARE,
+	    nq_bind_lex(b, i)->num.value, "prose.in-turn");
+	b->each_at++;
 	return NULL;
 }
 
@@ -366,6 +398,8 @@ rate(struct binder *b, size_t i, const struct after *a)
 	bool index = ind->kind == NQ_KIND_INDEX;
 	struct nq_dec hundred = { 50, 0 };
 
+	if (b->depth > 0 && b->ctx.each && b->ctx.structure)
+		return in_turn(b, i);
 	if (ind->kind == NQ_KIND_SHARE && b->cues.trend == 0) {
 		nq_bind_emit(b, i, b->ctx.topic, NULL, NQ_TRANS_LEVEL,
 		    x->num.value, "prose.level");
@@ -488,10 +522,15 @@ level(struct binder *b, size_t i, const struct after *a)
 	if (!unit_fits(b, b->ctx.topic, x->num.unit)) {
 		int other = topic_by_unit(b, x->num.unit);
 
-		if (other < 0)
+		if (other < 0) {
+			b->ctx.topic = TOPIC_UNKNOWN;
+			b->ctx.unknown_since = b->sentence;
 			return "a unit that the topic is not measured in";
+		}
 		nq_bind_topic(b, other, -1);
 	}
+	if (x->num.unit == NQ_UNIT_NUM && is(b, i + 1, NQ_CLASS_WORD))
+		return "a narrower noun is counted";
 	if (x->num.per_head && strcmp(code, "GRDP_PER_CAPITA") != 0)
 		return "an amount a head";
 	if (x->num.per_year && !x->num.per_head)
