@@ -101,12 +101,23 @@ nq_bind_topic(struct binder *b, int indicator, int part)
 	remember(b, indicator);
 }
 
-static void
-unknown_subject(struct binder *b)
+void
+nq_bind_unknown(struct binder *b)
 {
+	if (b->ctx.topic != TOPIC_UNKNOWN) {
+		b->ctx.known = b->ctx.topic;
+		b->ctx.known_part = b->ctx.part;
+		b->ctx.unknown_number = false;
+	}
 	b->ctx.topic = TOPIC_UNKNOWN;
 	b->ctx.unknown_since = b->sentence;
 	b->ctx.part = -1;
+}
+
+static void
+unknown_subject(struct binder *b)
+{
+	nq_bind_unknown(b);
 	b->seg.words = 0;
 	b->parks.kind = NQ_CLASS_NONE;
 }
@@ -162,7 +173,8 @@ on_topic(struct binder *b, size_t i)
 
 	if (b->seg.number && is_whole(b, i))
 		return;
-	if (b->seg.subject) {
+	/* "ngành X có số doanh nghiệp mới …": another one's. */
+	if (b->seg.subject || b->seg.other_has) {
 		unknown_subject(b);
 		return;
 	}
@@ -268,6 +280,15 @@ on_area(struct binder *b, size_t i)
 	b->seg.words = 0;
 }
 
+/* A printed period is what "cùng thời điểm" later points back to. */
+void
+nq_bind_named(struct binder *b)
+{
+	b->named = b->ctx.when;
+	b->named_until = b->ctx.until;
+	b->named_here = true;
+}
+
 static void
 set_period(struct binder *b, const struct nq_when *w)
 {
@@ -283,6 +304,7 @@ set_period(struct binder *b, const struct nq_when *w)
 	b->ctx.rest = w->rest;
 	if (w->years == 5)
 		b->term = b->ctx.when;
+	nq_bind_named(b);
 }
 
 static void
@@ -435,11 +457,19 @@ close_bracket(struct binder *b)
 
 /* "(cùng kỳ tăng 7,57%)": the same period, a year earlier. */
 static void
-on_same_period(struct binder *b)
+on_same_period(struct binder *b, size_t i)
 {
 	if (b->seg.number || b->seg.verb || b->ctx.when.year == 0)
 		return;
 	b->ctx.when = nq_period_shift(b->ctx.when, -1);
+	b->ctx.when_here = true;
+	/* "cùng kỳ năm 2022": the year alone is said again. */
+	if (is(b, i + 1, NQ_CLASS_PERIOD) &&
+	    nq_bind_lex(b, i + 1)->when.bare_year) {
+		if (nq_bind_lex(b, i + 1)->when.year != 0)
+			b->ctx.when.year = nq_bind_lex(b, i + 1)->when.year;
+		b->skip = i + 2;
+	}
 }
 
 static void
@@ -498,6 +528,11 @@ on_cue(struct binder *b, size_t i)
 	case NQ_CLASS_LEVEL_TO:
 		verb(b);
 		c->level = c->level_to = true;
+		return true;
+	case NQ_CLASS_HAVE:
+		b->seg.other_has = b->seg.words > 0 && !b->seg.predicate;
+		verb(b);
+		c->level = true;
 		return true;
 	case NQ_CLASS_REACH:
 		verb(b);
@@ -669,7 +704,7 @@ on_context(struct binder *b, size_t i)
 		on_versus(b, i);
 		break;
 	case NQ_CLASS_SAME_PERIOD:
-		on_same_period(b);
+		on_same_period(b, i);
 		break;
 	case NQ_CLASS_PLAN: case NQ_CLASS_BUDGET: case NQ_CLASS_SCENARIO:
 	case NQ_CLASS_GOAL:
@@ -687,11 +722,14 @@ on_context(struct binder *b, size_t i)
 		on_word(b);
 		break;
 	case NQ_CLASS_SAME_TIME:
-		if (b->before.year != 0 && !b->ctx.when_here) {
-			b->ctx.when = b->before;
-			b->ctx.until = b->before_until;
+		if (b->named.year != 0 && !b->named_here) {
+			b->ctx.when = b->named;
+			b->ctx.until = b->named_until;
 			b->ctx.when_here = true;
 		}
+		break;
+	case NQ_CLASS_STRUCTURE:
+		b->ctx.structure = true;
 		break;
 	case NQ_CLASS_ELLIPTIC:
 		on_elliptic(b, i);
@@ -706,6 +744,7 @@ on_context(struct binder *b, size_t i)
 		break;
 	case NQ_CLASS_DECOY:
 		unknown_subject(b);
+		b->ctx.unknown_number = true;
 		b->recent[0] = b->recent[1] = b->recent[2] = TOPIC_NONE;
 		b->seg.topic = true;
 		break;
@@ -763,6 +802,11 @@ sentence(struct binder *b)
 	size_t start = nq_bind_lex(b, b->from)->start;
 	size_t end = nq_bind_lex(b, b->to - 1)->end;
 
+	/* A strange subject that had no number leaves the topic in force. */
+	if (b->ctx.topic == TOPIC_UNKNOWN && !b->ctx.unknown_number) {
+		b->ctx.topic = b->ctx.known;
+		b->ctx.part = b->ctx.known_part;
+	}
 	b->sentence++;
 	b->sentence_v = b->n;
 	b->ctx.role = NQ_ROLE_ACTUAL;
@@ -814,8 +858,7 @@ enter_block(struct binder *b, size_t i)
 	    k->kind == NQ_BLOCK_ITEM || prev->kind == NQ_BLOCK_HEADING ||
 	    (prev->len > 0 && prev->text[prev->len - 1] == ':'));
 
-	b->before = b->ctx.when;
-	b->before_until = b->ctx.until;
+	b->named_here = false;
 	if (!goes_on) {
 		b->parks = (struct parks){ .kind = NQ_CLASS_NONE };
 		b->ctx.when = b->title_period;
@@ -823,7 +866,7 @@ enter_block(struct binder *b, size_t i)
 		b->ctx.repaired = false;
 	}
 	if (k->kind == NQ_BLOCK_HEADING) {
-		b->ctx.topic = TOPIC_NONE;
+		b->ctx.topic = b->ctx.known = TOPIC_NONE;
 		b->ctx.part = -1;
 		b->parks = (struct parks){ .kind = NQ_CLASS_NONE };
 	}
@@ -1001,7 +1044,8 @@ nq_figures_read(const struct nq_catalog *cat, const struct nq_page *page,
 
 	for (int k = 0; k < RECENT; k++)
 		b.recent[k] = TOPIC_NONE;
-	b.ctx.topic = TOPIC_NONE;
+	b.ctx.topic = b.ctx.known = TOPIC_NONE;
+	b.ctx.known_part = -1;
 	b.ctx.part = -1;
 	published(&b, release);
 	read_title(&b);

@@ -32,6 +32,8 @@ struct compare {
 struct context {
 	int topic;		/* indicator, TOPIC_NONE or TOPIC_UNKNOWN */
 	int unknown_since;	/* sentence in which it became unknown */
+	int known, known_part;	/* what it was before that */
+	bool unknown_number;	/* and a number was read under it */
 	int part;		/* row of parts, or -1 */
 	bool structure;		/* "cơ cấu": bare per cents are shares */
 	struct nq_period when;	/* year 0: none in force */
@@ -62,7 +64,8 @@ struct cues {
 
 struct segment {
 	int words;		/* unknown ones since the last landmark */
-	bool topic, verb, number, adverbial, subject, predicate;
+	bool topic, verb, number, adverbial, subject, predicate,
+	    other_has;
 };
 
 struct scope {
@@ -114,8 +117,8 @@ struct binder {
 	size_t sentence_v;	/* figures from here on are of this one */
 	bool charter, opening_estimate, joined;
 	struct parks parks;
-	struct nq_period before;	/* in force before this block */
-	bool before_until;
+	struct nq_period named;	/* the last period that was printed */
+	bool named_until, named_here;	/* … in this block */
 	size_t each_at;		/* next figure of the list before */
 	char last_status;
 	int rank;
@@ -132,6 +135,8 @@ int nq_compare_trans(const struct binder *, const struct compare *,
 struct nq_period nq_bind_resolve(struct binder *, const struct nq_when *,
     bool *repaired);
 void nq_bind_topic(struct binder *, int indicator, int part);
+void nq_bind_unknown(struct binder *);
+void nq_bind_named(struct binder *);
 const struct nq_lex *nq_bind_lex(const struct binder *, size_t i);
 /* The first lexeme from i on that is no filler. */
 size_t nq_bind_next(const struct binder *, size_t i);

@@ -17,7 +17,8 @@
 static const char *const class_name[] = {
 	[NQ_CLASS_NONE] = "none", [NQ_CLASS_UP] = "up",
 	[NQ_CLASS_DOWN] = "down", [NQ_CLASS_LEVEL_TO] = "level-to",
-	[NQ_CLASS_REACH] = "reach", [NQ_CLASS_FROM] = "from",
+	[NQ_CLASS_REACH] = "reach",
+	[NQ_CLASS_HAVE] = "have", [NQ_CLASS_STRUCTURE] = "structure", [NQ_CLASS_FROM] = "from",
 	[NQ_CLASS_EQUAL] = "equal", [NQ_CLASS_EXCEED] = "exceed",
 	[NQ_CLASS_DIFFER] = "differ", [NQ_CLASS_SHARE] = "share",
 	[NQ_CLASS_CONTRIBUTION] = "contribution",

@@ -235,6 +235,7 @@ look_period(struct binder *b, size_t i)
 	b->ctx.repaired = repaired;
 	b->ctx.until = x->when.until;
 	b->ctx.when_here = true;
+	nq_bind_named(b);
 	if (b->skip < j + 1)
 		b->skip = j + 1;
 }
@@ -517,14 +518,16 @@ level(struct binder *b, size_t i, const struct after *a)
 		return "a rank";
 	if (b->cues.trend != 0 && !b->cues.level)
 		return "an absolute change";
+	if (b->cues.equal && !b->cues.level)
+		return "an equivalent of what was said";
 	if (b->cues.contribution || b->cues.pull_down || b->cues.differ)
 		return "a contribution or difference in units";
 	if (!unit_fits(b, b->ctx.topic, x->num.unit)) {
 		int other = topic_by_unit(b, x->num.unit);
 
 		if (other < 0) {
-			b->ctx.topic = TOPIC_UNKNOWN;
-			b->ctx.unknown_since = b->sentence;
+			nq_bind_unknown(b);
+			b->ctx.unknown_number = true;
 			return "a unit that the topic is not measured in";
 		}
 		nq_bind_topic(b, other, -1);
@@ -673,12 +676,13 @@ nq_bind_number(struct binder *b, size_t i)
 
 	if (b->seg.words > 0 && !b->seg.adverbial &&
 	    !(b->seg.topic && b->seg.predicate && b->seg.words <= 2)) {
-		b->ctx.topic = TOPIC_UNKNOWN;
-		b->ctx.unknown_since = b->sentence;
+		nq_bind_unknown(b);
 	} else {
 		topic_counted(b, i);
 	}
 	topic_behind(b, i);
+	b->ctx.unknown_number |= b->ctx.topic == TOPIC_UNKNOWN &&
+	    x->num.unit != NQ_UNIT_NONE;
 	if (x->num.range) {
 		b->cues.bound = NQ_BOUND_MIN;
 		b->cues.bound_at = i - 1;

@@ -126,8 +126,8 @@ on_park(struct binder *b, size_t i)
 	b->parks.kind = nq_bind_lex(b, i)->cls;
 	b->parks.projects = false;
 	b->parks.counted = false;
-	b->ctx.topic = TOPIC_UNKNOWN;
-	b->ctx.part = -1;
+	nq_bind_unknown(b);
+	b->ctx.unknown_number = true;
 	b->seg.words = 0;
 	b->seg.topic = true;
 	read_names(b, i);
@@ -159,13 +159,13 @@ nq_park_lex(struct binder *b, size_t i)
 	case NQ_CLASS_PROJECT: case NQ_CLASS_PROJECT_SHORT:
 		if (b->seg.number)
 			return true;
-		b->ctx.topic = TOPIC_UNKNOWN;
+		nq_bind_unknown(b);
 		return true;
 	case NQ_CLASS_CAPITAL:
 		if (b->parks.projects)
 			b->seg.words = 0;
 		else
-			b->ctx.topic = TOPIC_UNKNOWN;
+			nq_bind_unknown(b);
 		return true;
 	case NQ_CLASS_IN_FORCE:
 		return true;
@@ -258,7 +258,8 @@ project_count(struct binder *b, size_t i)
 	if (is(b, i + 2, NQ_CLASS_IN_FORCE) || b->seg.words > 0)
 		return false;
 	b->parks.projects = b->parks.counted = true;
-	b->ctx.topic = TOPIC_UNKNOWN;
+	nq_bind_unknown(b);
+	b->ctx.unknown_number = true;
 	nq_bind_emit(b, i, nq_catalog_indicator_find(b->cat, "IND_PROJECTS"),
 	    NULL, NQ_TRANS_LEVEL, x->num.value, "prose.projects");
 	/* The number must be printed in the count's own unit. */
