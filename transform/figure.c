@@ -14,6 +14,8 @@ struct after {
 	struct compare cmp;
 	bool open_up;
 	bool average;
+	bool charter;		/* "… mà Nghị quyết đặt ra" */
+	size_t span;		/* a term named there, or 0 */
 	size_t end;
 };
 
@@ -50,7 +52,10 @@ role_of(const struct binder *b, struct nq_period p)
 		return b->ctx.role;
 	if (b->pub_year == 0)
 		return b->cues.forecast ? NQ_ROLE_FORECAST : NQ_ROLE_ACTUAL;
-	if ((b->cues.forecast || b->cues.status == 'E') && end > now)
+	/* An estimate of the month that ends with the report is one; what is
+	 * expected of it is a forecast until it is over. */
+	if ((b->cues.forecast && end >= now) ||
+	    (b->cues.status == 'E' && end > now))
 		return NQ_ROLE_FORECAST;
 	return NQ_ROLE_ACTUAL;
 }
@@ -158,6 +163,24 @@ names_base(const struct binder *b, size_t i)
 	    (c == NQ_CLASS_GOAL && b->cues.exceed);
 }
 
+/* "9%/năm mà Nghị quyết số 29 đặt ra cho giai đoạn 2021 - 2025" */
+static void
+set_by_charter(const struct binder *b, size_t i, struct after *a)
+{
+	for (size_t j = i + 1; j < b->to && j < i + 10; j++) {
+		enum nq_class c = nq_bind_lex(b, j)->cls;
+
+		if (c == NQ_CLASS_NUMBER || c == NQ_CLASS_COMMA ||
+		    c == NQ_CLASS_SEMICOLON)
+			return;
+		if (c == NQ_CLASS_STRIVE || c == NQ_CLASS_PLAN_GIVER)
+			a->charter = true;
+		if (a->charter && c == NQ_CLASS_PERIOD &&
+		    nq_bind_lex(b, j)->when.years > 1)
+			a->span = j;
+	}
+}
+
 /*
  * The comparison behind a number: at once, or later in the same segment,
  * or behind brackets and a stray comma. A number, or a topic that is no
@@ -181,6 +204,9 @@ look_after(const struct binder *b, size_t i, struct after *a)
 		if (x->cls == NQ_CLASS_OPEN_UP) {
 			a->open_up = true;
 			a->end = j + 1;
+		} else if (x->cls == NQ_CLASS_CHARTER) {
+			set_by_charter(b, j, a);
+			near = false;
 		} else if (x->cls == NQ_CLASS_AVERAGE) {
 			a->average = true;
 		} else if (x->cls == NQ_CLASS_VERSUS) {
@@ -617,6 +643,25 @@ topic_counted(struct binder *b, size_t i)
 	nq_bind_topic(b, ind, part);
 }
 
+/* A figure that a resolution sets, said behind it. */
+static const char *
+of_charter(struct binder *b, size_t i, const struct after *a)
+{
+	struct context kept = b->ctx;
+	bool repaired;
+
+	if (b->ctx.topic < 0 || nq_bind_lex(b, i)->num.unit != NQ_UNIT_PT ||
+	    !nq_bind_lex(b, i)->num.per_year)
+		return "set by a resolution, but not as an average rate";
+	b->ctx.role = NQ_ROLE_PLAN;
+	if (a->span != 0)
+		b->ctx.when = nq_bind_resolve(b,
+		    &nq_bind_lex(b, a->span)->when, &repaired);
+	average_rate(b, i);
+	b->ctx = kept;
+	return NULL;
+}
+
 static const char *
 classify(struct binder *b, size_t i)
 {
@@ -630,6 +675,8 @@ classify(struct binder *b, size_t i)
 		return "a rate that would be needed";
 	if (b->ctx.rest)
 		return "a period still to come";
+	if (a.charter)
+		return of_charter(b, i, &a);
 	if (a.cmp.kind == CMP_NONE)
 		look_period(b, x->num.range ? i + 2 : i);
 	if (b->ctx.topic < 0)
