@@ -98,6 +98,7 @@ nq_bind_topic(struct binder *b, int indicator, int part)
 	b->ctx.average = false;
 	b->seg.topic = true;
 	b->seg.words = 0;
+	b->seg.narrowed = b->seg.adverbial = false;
 	remember(b, indicator);
 }
 
@@ -107,7 +108,7 @@ nq_bind_unknown(struct binder *b)
 	if (b->ctx.topic != TOPIC_UNKNOWN) {
 		b->ctx.known = b->ctx.topic;
 		b->ctx.known_part = b->ctx.part;
-		b->ctx.unknown_number = false;
+		b->ctx.unknown_number = 0;
 	}
 	b->ctx.topic = TOPIC_UNKNOWN;
 	b->ctx.unknown_since = b->sentence;
@@ -134,8 +135,10 @@ new_segment(struct binder *b)
 static void
 verb(struct binder *b)
 {
-	if (b->seg.words > 0 && !b->seg.adverbial && !b->seg.predicate)
+	if ((b->seg.words > 0 && (!b->seg.predicate || b->seg.adverbial)) ||
+	    b->seg.narrowed)
 		unknown_subject(b);
+	b->seg.narrowed = false;
 	b->seg.verb = b->seg.predicate = true;
 	b->seg.words = 0;
 	b->joined = false;
@@ -225,7 +228,7 @@ on_part(struct binder *b, size_t i)
 	if (part < 0 || (b->ctx.topic == TOPIC_UNKNOWN &&
 	    (b->ctx.unknown_since == b->sentence ||
 	    is(b, b->from, NQ_CLASS_OF_WHICH))) ||
-	    (b->seg.words > 0 && !b->seg.adverbial) || b->seg.subject) {
+	    b->seg.words > 0 || b->seg.subject || b->seg.other_has) {
 		on_word(b);
 		return;
 	}
@@ -277,7 +280,9 @@ on_area(struct binder *b, size_t i)
 	if (area != b->ctx.area)
 		b->ctx.part = -1;
 	b->ctx.area = area;
-	b->seg.words = 0;
+	b->seg.own = true;
+	if (!b->seg.topic)
+		b->seg.words = 0;
 }
 
 /* A printed period is what "cùng thời điểm" later points back to. */
@@ -379,6 +384,7 @@ on_versus(struct binder *b, size_t i)
 		else
 			b->ctx.versus = c;
 	}
+	b->seg.versus = true;
 	b->skip = c.end;
 }
 
@@ -430,7 +436,7 @@ open_bracket(struct binder *b)
 	if (b->depth < SCOPES)
 		b->scopes[b->depth] = (struct scope){ b->ctx, b->cues, b->seg };
 	b->depth++;
-	if (b->seg.words > 0 && !b->seg.adverbial && !b->seg.number)
+	if (b->seg.words > 0 && !b->seg.number)
 		unknown_subject(b);
 	new_segment(b);
 }
@@ -582,6 +588,8 @@ on_cue(struct binder *b, size_t i)
 		verb(b);
 		c->forecast = true;
 		c->status = 'E';
+		if (b->n == b->sentence_v && !b->seg.number)
+			b->forecast = true;
 		return true;
 	case NQ_CLASS_AVERAGE:
 		c->average = true;
@@ -736,21 +744,35 @@ on_context(struct binder *b, size_t i)
 		break;
 	case NQ_CLASS_AUXILIARY:
 		/* The predicate begins; what follows does not narrow. */
-		if (b->seg.words == 0)
+		if (b->seg.adverbial)
+			b->seg.words = 0;
+		if (b->seg.words == 0) {
 			b->seg.predicate = true;
+			b->seg.adverbial = false;
+		}
 		break;
 	case NQ_CLASS_OTHER:
 		on_word(b);
 		break;
 	case NQ_CLASS_DECOY:
 		unknown_subject(b);
-		b->ctx.unknown_number = true;
+		b->ctx.unknown_number = b->sentence;
 		b->recent[0] = b->recent[1] = b->recent[2] = TOPIC_NONE;
 		b->seg.topic = true;
 		break;
 	case NQ_CLASS_PREPOSITION:
-		if (b->seg.topic || b->seg.number)
+		if (b->seg.topic || b->seg.number) {
+			b->seg.narrowed |= b->seg.topic &&
+			    b->seg.words > 0 && !b->seg.predicate;
 			b->seg.adverbial = true;
+			b->seg.words = 0;
+		}
+		break;
+	case NQ_CLASS_OWN:
+		b->seg.own = true;
+		break;
+	case NQ_CLASS_VOLUME:
+		/* A quantity of something; which, the next words say. */
 		break;
 	case NQ_CLASS_WORD:
 		on_word(b);
@@ -803,7 +825,7 @@ sentence(struct binder *b)
 	size_t end = nq_bind_lex(b, b->to - 1)->end;
 
 	/* A strange subject that had no number leaves the topic in force. */
-	if (b->ctx.topic == TOPIC_UNKNOWN && !b->ctx.unknown_number) {
+	if (b->ctx.topic == TOPIC_UNKNOWN && b->ctx.unknown_number == 0) {
 		b->ctx.topic = b->ctx.known;
 		b->ctx.part = b->ctx.known_part;
 	}
@@ -821,7 +843,7 @@ sentence(struct binder *b)
 	b->ctx.to_year = false;
 	b->ctx.area = b->area;
 	nq_park_sentence(b);
-	b->charter = b->opening_estimate = false;
+	b->charter = b->opening_estimate = b->forecast = false;
 	b->depth = 0;
 	b->skip = b->from;
 	b->last_cues = (struct cues){ .bound_at = b->lex.n };
@@ -948,14 +970,14 @@ title_area(struct binder *b)
 	return area;
 }
 
-/* How often each area is named in the text; the most frequent, or -1. */
+/* How often each place is named; the one that clearly leads, or -1. */
 static int
 text_area(struct binder *b)
 {
+	enum { AREAS = 1024 };
+	int count[AREAS] = { 0 }, best = -1, second = 0;
 	struct nq_arena scratch = { 0 };
 	struct nq_tokens tokens;
-	int best = -1, most = 0, *count = NULL;
-	size_t ncount = 0;
 
 	for (size_t k = 0; k < b->page->nblocks; k++) {
 		const struct nq_block *p = &b->page->blocks[k];
@@ -963,28 +985,23 @@ text_area(struct binder *b)
 		nq_tokens_read(b->cat, p->text, p->len, &scratch, &tokens);
 		nq_lex_read(b->cat, &tokens, &scratch, &b->lex);
 		for (size_t i = 0; i < b->lex.n; i++) {
-			size_t area;
+			int area = b->lex.v[i].cls == NQ_CLASS_AREA ?
+			    nq_catalog_meaning_at(b->cat,
+			    b->lex.v[i].meaning)->value : AREAS;
 
-			if (b->lex.v[i].cls != NQ_CLASS_AREA)
-				continue;
-			area = (size_t)nq_catalog_meaning_at(b->cat,
-			    b->lex.v[i].meaning)->value;
-			if (area >= ncount) {
-				count = nq_realloc(count, area + 1,
-				    sizeof(*count));
-				memset(count + ncount, 0, (area + 1 -
-				    ncount) * sizeof(*count));
-				ncount = area + 1;
-			}
-			if (++count[area] > most) {
-				most = count[area];
-				best = (int)area;
-			}
+			if (area < AREAS)
+				count[area]++;
 		}
 		nq_arena_release(&scratch);
 	}
-	free(count);
-	return best;
+	for (int i = 0; i < AREAS; i++)
+		if (count[i] > 0 && (best < 0 || count[i] > count[best])) {
+			second = best < 0 ? 0 : count[best];
+			best = i;
+		} else if (count[i] > second) {
+			second = count[i];
+		}
+	return best >= 0 && count[best] >= 2 * second ? best : -1;
 }
 
 static bool

@@ -33,7 +33,7 @@ struct context {
 	int topic;		/* indicator, TOPIC_NONE or TOPIC_UNKNOWN */
 	int unknown_since;	/* sentence in which it became unknown */
 	int known, known_part;	/* what it was before that */
-	bool unknown_number;	/* and a number was read under it */
+	int unknown_number;	/* sentence of the last number under it, or 0 */
 	int part;		/* row of parts, or -1 */
 	bool structure;		/* "cơ cấu": bare per cents are shares */
 	struct nq_period when;	/* year 0: none in force */
@@ -64,8 +64,13 @@ struct cues {
 
 struct segment {
 	int words;		/* unknown ones since the last landmark */
-	bool topic, verb, number, adverbial, subject, predicate,
-	    other_has;
+	bool topic, verb, number, predicate;
+	bool adverbial;		/* a preposition came behind the topic */
+	bool subject;		/* companies, goods: not the province's own */
+	bool narrowed;		/* "xuất khẩu gạo sang …": less than the topic */
+	bool other_has;		/* a strange subject "có", "đạt" what follows */
+	bool own;		/* the province or a place is the subject */
+	bool versus;		/* what follows is of the base */
 };
 
 struct scope {
@@ -115,7 +120,7 @@ struct binder {
 	int recent[RECENT];	/* indicators, the latest first */
 	int sentence;		/* its number in the document */
 	size_t sentence_v;	/* figures from here on are of this one */
-	bool charter, opening_estimate, joined;
+	bool charter, opening_estimate, forecast, joined;
 	struct parks parks;
 	struct nq_period named;	/* the last period that was printed */
 	bool named_until, named_here;	/* … in this block */

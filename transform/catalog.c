@@ -43,7 +43,8 @@ static const char *const class_name[] = {
 	[NQ_CLASS_SINCE_JANUARY] = "since-january",
 	[NQ_CLASS_CONSTANT] = "constant-2010", [NQ_CLASS_CURRENT] = "current",
 	[NQ_CLASS_REAL] = "real", [NQ_CLASS_EACH] = "each",
-	[NQ_CLASS_ABOUT] = "about", [NQ_CLASS_OF_WHICH] = "of-which",
+	[NQ_CLASS_ABOUT] = "about",
+	[NQ_CLASS_VOLUME] = "volume", [NQ_CLASS_OF_WHICH] = "of-which",
 	[NQ_CLASS_GROWTH] = "growth", [NQ_CLASS_OF] = "of",
 	[NQ_CLASS_OWN] = "own", [NQ_CLASS_PREPOSITION] = "preposition",
 	[NQ_CLASS_FOREIGN] = "foreign", [NQ_CLASS_RANK] = "rank",
@@ -107,7 +108,7 @@ static const char *const word_name[] = {
 	[NQ_W_GIENG] = "giêng", [NQ_W_LAN] = "lần", [NQ_W_TRONG] = "trong",
 	[NQ_W_SO] = "so", [NQ_W_MUC] = "mức", [NQ_W_BINH] = "bình",
 	[NQ_W_QUAN] = "quân", [NQ_W_CUA] = "của",
-	[NQ_W_NAY2] = "này",
+	[NQ_W_NAY2] = "này", [NQ_W_DUONG] = "dương",
 };
 
 _Static_assert(sizeof(word_name) / sizeof(word_name[0]) == NQ_W__N,

@@ -51,10 +51,10 @@ role_of(const struct binder *b, struct nq_period p)
 	if (b->ctx.role != NQ_ROLE_ACTUAL)
 		return b->ctx.role;
 	if (b->pub_year == 0)
-		return b->cues.forecast ? NQ_ROLE_FORECAST : NQ_ROLE_ACTUAL;
+		return b->cues.forecast || b->forecast ? NQ_ROLE_FORECAST : NQ_ROLE_ACTUAL;
 	/* An estimate of the month that ends with the report is one; what is
 	 * expected of it is a forecast until it is over. */
-	if ((b->cues.forecast && end >= now) ||
+	if (((b->cues.forecast || b->forecast) && end >= now) ||
 	    (b->cues.status == 'E' && end > now))
 		return NQ_ROLE_FORECAST;
 	return NQ_ROLE_ACTUAL;
@@ -542,6 +542,8 @@ level(struct binder *b, size_t i, const struct after *a)
 
 	if (b->cues.rank)
 		return "a rank";
+	if (b->seg.versus)
+		return "a value of what it is compared with";
 	if (b->cues.trend != 0 && !b->cues.level)
 		return "an absolute change";
 	if (b->cues.equal && !b->cues.level)
@@ -553,7 +555,7 @@ level(struct binder *b, size_t i, const struct after *a)
 
 		if (other < 0) {
 			nq_bind_unknown(b);
-			b->ctx.unknown_number = true;
+			b->ctx.unknown_number = b->sentence;
 			return "a unit that the topic is not measured in";
 		}
 		nq_bind_topic(b, other, -1);
@@ -607,11 +609,30 @@ topic_behind(struct binder *b, size_t i)
 			return;
 	}
 	m = nq_catalog_meaning_at(b->cat, meaning);
-	if (m->cls == NQ_CLASS_TOPIC)
+	if (m->cls == NQ_CLASS_TOPIC && m->value != b->ctx.topic)
 		nq_bind_topic(b, m->value, -1);
 	while (b->skip < b->to && nq_bind_lex(b, b->skip)->cls !=
 	    NQ_CLASS_VERSUS && nq_bind_lex(b, b->skip)->tok <= tok)
 		b->skip++;
+}
+
+/* "tăng 53,8% về số vốn đăng ký", "giảm 27,4% về khối lượng". */
+static bool
+of_other(const struct binder *b, size_t i)
+{
+	size_t j = i + 1;
+	enum nq_class c;
+
+	if (!is(b, j, NQ_CLASS_ABOUT) || j < b->skip)
+		return false;
+	do
+		c = nq_bind_lex(b, ++j)->cls;
+	while (c == NQ_CLASS_FILLER);
+	return c == NQ_CLASS_WORD || c == NQ_CLASS_CAPITAL ||
+	    c == NQ_CLASS_DECOY || c == NQ_CLASS_FOREIGN ||
+	    c == NQ_CLASS_OTHER || (c == NQ_CLASS_VOLUME &&
+	    b->ctx.topic >= 0 && nq_catalog_indicator(b->cat,
+	    b->ctx.topic)->unit == NQ_UNIT_USD);
 }
 
 /* The noun counted names the topic, unless the one in force can be meant. */
@@ -632,6 +653,10 @@ topic_counted(struct binder *b, size_t i)
 		ind = nq_catalog_part(b->cat, part)->indicator;
 	}
 	if (b->ctx.topic == ind && part < 0)
+		return;
+	/* "Hãng X thực hiện N chuyến, vận chuyển M lượt khách": the firm's. */
+	if (b->ctx.topic == TOPIC_UNKNOWN &&
+	    b->ctx.unknown_number == b->sentence && !b->seg.own)
 		return;
 	if (b->ctx.topic >= 0 && part < 0 && b->seg.topic) {
 		have = nq_catalog_indicator(b->cat, b->ctx.topic)->code;
@@ -675,6 +700,8 @@ classify(struct binder *b, size_t i)
 		return "a rate that would be needed";
 	if (b->ctx.rest)
 		return "a period still to come";
+	if (of_other(b, i))
+		return "a rate of something else than the topic";
 	if (a.charter)
 		return of_charter(b, i, &a);
 	if (a.cmp.kind == CMP_NONE)
@@ -721,15 +748,15 @@ nq_bind_number(struct binder *b, size_t i)
 	size_t before = b->n;
 	const char *why;
 
-	if (b->seg.words > 0 && !b->seg.adverbial &&
-	    !(b->seg.topic && b->seg.predicate && b->seg.words <= 2)) {
+	if (b->seg.narrowed || (b->seg.words > 0 && !(b->seg.topic &&
+	    b->seg.predicate && !b->seg.adverbial && b->seg.words <= 2))) {
 		nq_bind_unknown(b);
 	} else {
 		topic_counted(b, i);
 	}
 	topic_behind(b, i);
-	b->ctx.unknown_number |= b->ctx.topic == TOPIC_UNKNOWN &&
-	    x->num.unit != NQ_UNIT_NONE;
+	if (b->ctx.topic == TOPIC_UNKNOWN && x->num.unit != NQ_UNIT_NONE)
+		b->ctx.unknown_number = b->sentence;
 	if (x->num.range) {
 		b->cues.bound = NQ_BOUND_MIN;
 		b->cues.bound_at = i - 1;

@@ -127,7 +127,7 @@ on_park(struct binder *b, size_t i)
 	b->parks.projects = false;
 	b->parks.counted = false;
 	nq_bind_unknown(b);
-	b->ctx.unknown_number = true;
+	b->ctx.unknown_number = b->sentence;
 	b->seg.words = 0;
 	b->seg.topic = true;
 	read_names(b, i);
@@ -259,7 +259,7 @@ project_count(struct binder *b, size_t i)
 		return false;
 	b->parks.projects = b->parks.counted = true;
 	nq_bind_unknown(b);
-	b->ctx.unknown_number = true;
+	b->ctx.unknown_number = b->sentence;
 	nq_bind_emit(b, i, nq_catalog_indicator_find(b->cat, "IND_PROJECTS"),
 	    NULL, NQ_TRANS_LEVEL, x->num.value, "prose.projects");
 	/* The number must be printed in the count's own unit. */

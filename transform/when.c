@@ -444,6 +444,10 @@ window(const struct reader *r, size_t i, struct nq_when *w)
 	w->month = (short)first;
 	if (w->year != 0 && first > b.month)
 		w->year--;
+	/* A window of more than a year stands for no period. */
+	if (a.year != 0 && b.year != 0 && (b.year - a.year) * 12 + b.month -
+	    a.month > 12)
+		return 0;
 	w->since_january = first == 1;
 	return at + n - i;
 }
