@@ -98,7 +98,7 @@ nq_bind_topic(struct binder *b, int indicator, int part)
 	b->ctx.average = false;
 	b->seg.topic = true;
 	b->seg.words = 0;
-	b->seg.narrowed = b->seg.adverbial = false;
+	b->seg.narrowed = b->seg.adverbial = b->seg.predicate = false;
 	remember(b, indicator);
 }
 
@@ -166,6 +166,18 @@ is_whole(const struct binder *b, size_t i)
 	    b->last_cues.pull_down);
 }
 
+/* "giá gạo xuất khẩu", "xe nhập khẩu": the topic's word is an attribute. */
+static bool
+is_attribute(const struct binder *b, size_t i)
+{
+	enum nq_class before = i > b->from ? nq_bind_lex(b, i - 1)->cls :
+	    NQ_CLASS_STOP;
+
+	return nq_bind_lex(b, i)->ntok <= 2 && b->seg.words > 0 &&
+	    (before == NQ_CLASS_WORD || before == NQ_CLASS_FOREIGN ||
+	    before == NQ_CLASS_OTHER);
+}
+
 static void
 on_topic(struct binder *b, size_t i)
 {
@@ -179,6 +191,10 @@ on_topic(struct binder *b, size_t i)
 	/* "ngành X có số doanh nghiệp mới …": another one's. */
 	if (b->seg.subject || b->seg.other_has) {
 		unknown_subject(b);
+		return;
+	}
+	if (is_attribute(b, i)) {
+		on_word(b);
 		return;
 	}
 	/* "dư nợ đối với nền kinh tế": what something else is of. */
@@ -771,6 +787,10 @@ on_context(struct binder *b, size_t i)
 	case NQ_CLASS_OWN:
 		b->seg.own = true;
 		break;
+	case NQ_CLASS_OF_WHICH:
+		b->of_which |= b->n > b->sentence_v ||
+		    b->ctx.unknown_number == b->sentence;
+		break;
 	case NQ_CLASS_VOLUME:
 		/* A quantity of something; which, the next words say. */
 		break;
@@ -844,6 +864,7 @@ sentence(struct binder *b)
 	b->ctx.area = b->area;
 	nq_park_sentence(b);
 	b->charter = b->opening_estimate = b->forecast = false;
+	b->of_which = is(b, b->from, NQ_CLASS_OF_WHICH);
 	b->depth = 0;
 	b->skip = b->from;
 	b->last_cues = (struct cues){ .bound_at = b->lex.n };

@@ -121,6 +121,7 @@ struct binder {
 	int sentence;		/* its number in the document */
 	size_t sentence_v;	/* figures from here on are of this one */
 	bool charter, opening_estimate, forecast, joined;
+	bool of_which;		/* "trong đó" came behind a number */
 	struct parks parks;
 	struct nq_period named;	/* the last period that was printed */
 	bool named_until, named_here;	/* … in this block */
