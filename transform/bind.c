@@ -94,7 +94,7 @@ nq_bind_topic(struct binder *b, int indicator, int part)
 		b->ctx.base = NQ_BASE_NONE;
 	b->ctx.topic = indicator;
 	b->ctx.part = part;
-	b->ctx.structure = false;
+	b->ctx.structure = b->ctx.growth = false;
 	b->ctx.average = false;
 	b->seg.topic = true;
 	b->seg.words = 0;
@@ -210,8 +210,9 @@ on_topic(struct binder *b, size_t i)
 	nq_bind_topic(b, m->value, -1);
 	b->seg.verb = false;
 	/* "cơ cấu kinh tế …": the per cents that follow are shares. */
-	nq_fold(text, strlen("cơ"), key);
+	nq_fold(text, strcspn(text, " "), key);
 	b->ctx.structure = strcmp(key, "cơ") == 0;
+	b->ctx.growth = strcmp(key, "tăng") == 0 || strcmp(key, "tốc") == 0;
 	b->joined = false;
 }
 
@@ -613,6 +614,9 @@ on_cue(struct binder *b, size_t i)
 		return true;
 	case NQ_CLASS_RANK:
 		c->rank = true;
+		return true;
+	case NQ_CLASS_PER_TIME:
+		c->per_time = true;
 		return true;
 	case NQ_CLASS_EACH:
 		c->each = b->ctx.each = true;
@@ -1022,7 +1026,8 @@ text_area(struct binder *b)
 		} else if (count[i] > second) {
 			second = count[i];
 		}
-	return best >= 0 && count[best] >= 2 * second ? best : -1;
+	return best >= 0 && count[best] >= 2 &&
+	    count[best] >= 2 * second ? best : -1;
 }
 
 static bool

@@ -427,6 +427,7 @@ rate(struct binder *b, size_t i, const struct after *a)
 	const struct nq_indicator *ind = nq_catalog_indicator(b->cat,
 	    b->ctx.topic);
 	const struct compare *c = comparison(b, a);
+	static const struct compare none = { .kind = CMP_NONE };
 	bool index = ind->kind == NQ_KIND_INDEX;
 	struct nq_dec hundred = { 50, 0 };
 
@@ -437,6 +438,9 @@ rate(struct binder *b, size_t i, const struct after *a)
 		    x->num.value, "prose.level");
 		return NULL;
 	}
+	if (c->kind >= CMP_YEAR_PLAN && b->ctx.growth && !b->cues.equal &&
+	    b->cues.trend == 0)
+		c = &none;
 	if (c->kind >= CMP_YEAR_PLAN)
 		return share_of_plan(b, i, c);
 	if ((b->cues.differ || b->cues.exceed) && !(x->num.per_year &&
@@ -565,7 +569,10 @@ level(struct binder *b, size_t i, const struct after *a)
 		}
 		nq_bind_topic(b, other, -1);
 	}
-	if (x->num.unit == NQ_UNIT_NUM && is(b, i + 1, NQ_CLASS_WORD))
+	if (b->cues.per_time)
+		return "an amount each time";
+	if ((x->num.unit == NQ_UNIT_NUM || x->num.unit == NQ_UNIT_USD) &&
+	    is(b, i + 1, NQ_CLASS_WORD))
 		return "a narrower noun is counted";
 	if (x->num.per_head && strcmp(code, "GRDP_PER_CAPITA") != 0)
 		return "an amount a head";
