@@ -577,6 +577,25 @@ range(struct binder *b, size_t i, struct cues *kept)
 	b->skip = b->skip > i + 3 ? b->skip : i + 3;
 }
 
+/*
+ * "A lượt người vận chuyển và B lượt người luân chuyển, lần lượt tăng X% và
+ * Y%": the rates are of the levels before them, in their order.
+ */
+static void
+topic_in_turn(struct binder *b)
+{
+	size_t levels = 0;
+
+	for (size_t k = b->sentence_v; k < b->n; k++)
+		levels += b->v[k].trans == NQ_TRANS_LEVEL;
+	if (levels < 2)
+		return;
+	while (b->each_at < b->n && b->v[b->each_at].trans != NQ_TRANS_LEVEL)
+		b->each_at++;
+	if (b->each_at < b->n && b->v[b->each_at].breakdown == NULL)
+		nq_bind_topic(b, b->v[b->each_at++].indicator, -1);
+}
+
 void
 nq_bind_number(struct binder *b, size_t i)
 {
@@ -592,6 +611,8 @@ nq_bind_number(struct binder *b, size_t i)
 	} else {
 		topic_counted(b, i);
 	}
+	if (b->ctx.each && b->depth == 0 && x->num.unit == NQ_UNIT_PT)
+		topic_in_turn(b);
 	nq_bind_topic_behind(b, i);
 	if (b->ctx.topic == TOPIC_UNKNOWN && x->num.unit != NQ_UNIT_NONE)
 		b->ctx.unknown_number = b->sentence;

@@ -28,6 +28,18 @@ begins_lower(const struct nq_block *k)
 	return nq_is_letter(c) && !nq_is_upper(c);
 }
 
+/* "- Khai khoáng …", "+ …", "• …": an item of the list before it. */
+static bool
+is_bullet(const struct nq_block *k)
+{
+	int c = 0;
+
+	if (k->len > 0)
+		nq_utf8_at(k->text, k->len, &c);
+	return c == '-' || c == '+' || c == '*' || c == 0x2013 ||
+	    c == 0x2022 || c == 0xb7;
+}
+
 /*
  * What a new block keeps: everything when it goes on with a sentence or a
  * list; else the topic, and the title's period.
@@ -37,9 +49,9 @@ enter_block(struct binder *b, size_t i)
 {
 	const struct nq_block *k = &b->page->blocks[i];
 	const struct nq_block *prev = i > 0 ? &b->page->blocks[i - 1] : NULL;
-	bool goes_on = prev != NULL && (begins_lower(k) ||
+	bool goes_on = prev != NULL && (begins_lower(k) || is_bullet(k) ||
 	    k->kind == NQ_BLOCK_ITEM || prev->kind == NQ_BLOCK_HEADING ||
-	    (prev->len > 0 && prev->text[prev->len - 1] == ':'));
+	    (prev->len > 0 && strchr(":;,", prev->text[prev->len - 1])));
 
 	b->named_here = false;
 	if (!goes_on) {

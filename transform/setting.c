@@ -160,7 +160,8 @@ nq_on_plan(struct binder *b, size_t i)
 
 	if (is(b, i + 1, NQ_CLASS_DATE) || is(b, next, NQ_CLASS_DATE))
 		return;
-	if ((b->cues.exceed || b->cues.equal) && !is(b, next, NQ_CLASS_UP)) {
+	if ((b->cues.exceed || b->cues.equal) &&
+	    !is(b, next, NQ_CLASS_UP) && !is(b, next, NQ_CLASS_TOPIC)) {
 		b->cues.plan = c;
 		b->skip = c.end;
 		return;

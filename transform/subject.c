@@ -87,7 +87,9 @@ nq_bind_next_segment(struct binder *b)
 void
 nq_bind_verb(struct binder *b)
 {
-	if ((b->seg.words > 0 && (!b->seg.predicate || b->seg.adverbial)) ||
+	/* Behind "là" a name is a new subject, unless ours stands before it. */
+	if ((b->seg.words > 0 && (!b->seg.predicate || b->seg.adverbial ||
+	    !(b->seg.topic || b->seg.own))) ||
 	    b->seg.narrowed || (b->seg.carried && !b->seg.topic))
 		nq_bind_unknown_subject(b);
 	b->seg.narrowed = b->seg.carried = false;
