@@ -32,6 +32,7 @@ struct compare {
 struct context {
 	int topic;		/* indicator, TOPIC_NONE or TOPIC_UNKNOWN */
 	int unknown_since;	/* sentence in which it became unknown */
+	int branch_of;		/* sentence in which its part had a number */
 	int known, known_part;	/* what it was before that */
 	int unknown_number;	/* sentence of the last number under it, or 0 */
 	int unknown_clause;	/* … and its clause */

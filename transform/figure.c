@@ -124,6 +124,8 @@ nq_bind_emit(struct binder *b, size_t i, int indicator,
 		f.base = b->ctx.base;
 	if (f.role != NQ_ROLE_ACTUAL)
 		f.status = 'A';
+	if (breakdown != NULL)
+		b->ctx.branch_of = b->sentence;
 	if (f.role == NQ_ROLE_FORECAST)
 		b->forecast_clause = b->clause;
 	f.flags |= b->ctx.when.year == 0 ? NQ_FLAG_NO_PERIOD : 0;
@@ -567,7 +569,7 @@ classify(struct binder *b, size_t i)
 	if (a.charter)
 		return of_charter(b, i, &a);
 	/* "thấp hơn mức tăng 10,74% của 9 tháng năm 2022": that one's own. */
-	if (a.cmp.kind == CMP_NONE &&
+	if (a.cmp.kind == CMP_NONE && x->num.unit != NQ_UNIT_TIMES &&
 	    nq_bind_look_period(b, x->num.range ? i + 2 : i) &&
 	    b->cues.trend != 0)
 		b->cues.differ = b->cues.exceed = false;

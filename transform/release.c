@@ -91,13 +91,14 @@ block(struct binder *b, size_t i)
 	nq_arena_release(&scratch);
 }
 
-/* The title's first period is what figures without one are of. */
+/* The title's longest period is what figures without one are of. */
 static void
 read_title(struct binder *b)
 {
 	struct nq_arena scratch = { 0 };
 	struct nq_tokens tokens;
 	const char *title = b->page->title;
+	struct nq_period p;
 	bool repaired;
 
 	nq_tokens_read(b->cat, title, strlen(title), &scratch, &tokens);
@@ -120,9 +121,12 @@ read_title(struct binder *b)
 			break;
 		if (x->cls != NQ_CLASS_PERIOD || x->when.day || x->when.rest)
 			continue;
-		b->title_period = nq_bind_resolve(b, &x->when, &repaired);
+		p = nq_bind_resolve(b, &x->when, &repaired);
+		if (b->title_period.year != 0 &&
+		    p.months <= b->title_period.months)
+			continue;
+		b->title_period = p;
 		b->title_until = x->when.until && !x->when.bare_year;
-		break;
 	}
 	/* "Bình Phước 2022: …" */
 	for (size_t i = 0; b->title_period.year == 0 && i < b->lex.n; i++)

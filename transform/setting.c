@@ -163,6 +163,8 @@ nq_on_versus(struct binder *b, size_t i)
 	if (c.kind >= CMP_YEAR_PLAN && sets_value(b, c.end)) {
 		b->ctx.role = NQ_ROLE_PLAN;
 		b->skip = c.end;
+		if (is(b, c.end - 1, NQ_CLASS_PERIOD))
+			set_period(b, &nq_bind_lex(b, c.end - 1)->when);
 		return;
 	}
 	/* Ahead of the rates of its sentence it holds for all of them. */
