@@ -89,7 +89,7 @@ nq_bind_look_after(const struct binder *b, size_t i, struct after *a)
 			a->end = a->cmp.end;
 			return;
 		} else if (x->cls == NQ_CLASS_COMMA) {
-			if (!is(b, j + 1, NQ_CLASS_VERSUS))
+			if (!is(b, j + 1, NQ_CLASS_VERSUS) || b->seg.versus)
 				return;
 		} else if ((x->cls == NQ_CLASS_NUMBER && !b->ctx.each) ||
 		    x->cls == NQ_CLASS_SEMICOLON ||

@@ -268,7 +268,13 @@ on_context(struct binder *b, size_t i)
 	case NQ_CLASS_ABOUT:
 		b->seg.lead |= b->seg.words == 0 && !b->seg.topic;
 		break;
+	case NQ_CLASS_SAYS:
+		b->seg.words = 0;
+		b->seg.carried = false;
+		b->seg.lead = true;
+		break;
 	case NQ_CLASS_OWN:
+		b->seg.carried = false;
 		b->seg.own = true;
 		break;
 	case NQ_CLASS_OF_WHICH:

@@ -70,7 +70,7 @@ period_of(const struct binder *b, int indicator)
 	if (b->ctx.role == NQ_ROLE_PLAN && !b->ctx.when_here && p.year != 0 &&
 	    p.months < 12)
 		p = NQ_YEAR(p.year);
-	if (kind == NQ_KIND_STOCK && b->ctx.until && p.months < 12) {
+	if (kind == NQ_KIND_STOCK && p.months < 12) {
 		p.month = (short)(p.month + p.months - 1);
 		p.months = 1;
 	} else if (kind != NQ_KIND_STOCK && b->ctx.until && p.months < 12) {
@@ -591,7 +591,9 @@ classify(struct binder *b, size_t i)
 		if (x->num.mult == 0 && b->cues.trend != 0 &&
 		    !b->cues.level && x->num.value.scale > 0)
 			return rate(b, i, &a);
-		if (b->seg.topic && counts_bare(b, i)) {
+		if ((b->seg.topic || (b->n > b->sentence_v && strcmp(
+		    b->v[b->n - 1].rule, "prose.count") == 0)) &&
+		    counts_bare(b, i)) {
 			nq_bind_emit(b, i, b->ctx.topic, breakdown_of(b),
 			    NQ_TRANS_LEVEL, x->num.value, "prose.count");
 			if (b->n > b->sentence_v)

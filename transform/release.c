@@ -50,7 +50,9 @@ enter_block(struct binder *b, size_t i)
 {
 	const struct nq_block *k = &b->page->blocks[i];
 	const struct nq_block *prev = i > 0 ? &b->page->blocks[i - 1] : NULL;
+	/* "So với cùng kỳ năm trước, …" goes on from what it compares. */
 	bool goes_on = prev != NULL && (begins_lower(k) || is_bullet(k) ||
+	    nq_bind_lex(b, 0)->cls == NQ_CLASS_VERSUS ||
 	    k->kind == NQ_BLOCK_ITEM || prev->kind == NQ_BLOCK_HEADING ||
 	    (prev->len > 0 && strchr(":;,", prev->text[prev->len - 1])));
 
@@ -76,11 +78,11 @@ block(struct binder *b, size_t i)
 	struct nq_arena scratch = { 0 };
 	struct nq_tokens tokens;
 
+	nq_tokens_read(b->cat, k->text, k->len, &scratch, &tokens);
+	nq_lex_read(b->cat, &tokens, &scratch, &b->lex);
 	enter_block(b, i);
 	b->rank = k->kind == NQ_BLOCK_TITLE ? 2 :
 	    k->kind == NQ_BLOCK_CAPTION ? 1 : 0;
-	nq_tokens_read(b->cat, k->text, k->len, &scratch, &tokens);
-	nq_lex_read(b->cat, &tokens, &scratch, &b->lex);
 	for (b->from = 0; b->from < b->lex.n; b->from = b->to + 1) {
 		b->to = b->from;
 		while (b->to < b->lex.n && !is(b, b->to, NQ_CLASS_STOP))

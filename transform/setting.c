@@ -35,7 +35,9 @@ nq_bind_resolve(struct binder *b, const struct nq_when *w, bool *repaired)
 		p.year = (short)((b->year != 0 ? b->year : base) + w->shift);
 	if (p.year == 0)
 		p.year = force != 0 ? force : base;
-	else if (p.year > 2100 || p.year < 1950) {
+	else if (p.year > 2100 || p.year < 1950 || (b->pub_year != 0 &&
+	    p.year > b->pub_year + 1 && !b->planned && w->years <= 1 &&
+	    !w->to_year)) {
 		*repaired = true;
 		p.year = b->year != 0 ? b->year : base;
 	}
@@ -201,7 +203,9 @@ nq_on_plan(struct binder *b, size_t i)
 		return;
 	}
 	b->cues.exceed = b->cues.equal = false;
-	if (b->seg.number)
+	/* "… và giữ mục tiêu …": another aim behind a number. */
+	if (b->seg.number && !(nq_bind_lex(b, i)->cls == NQ_CLASS_GOAL &&
+	    b->ctx.role == NQ_ROLE_SCENARIO))
 		return;
 	if (nq_bind_lex(b, i)->cls == NQ_CLASS_SCENARIO) {
 		b->ctx.role = NQ_ROLE_SCENARIO;

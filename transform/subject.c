@@ -229,7 +229,8 @@ nq_on_part(struct binder *b, size_t i)
 	if (b->seg.number && is_whole(b, i))
 		return;
 	/* "khu vực nông, lâm …; trong đó nông nghiệp": a branch of it. */
-	if (part == b->ctx.part && b->of_which && b->seg.topic == false &&
+	if (part == b->ctx.part && b->of_which &&
+	    !nq_catalog_part(b->cat, part)->alone && b->seg.topic == false &&
 	    b->n > b->sentence_v && b->ctx.branch_of == b->sentence) {
 		nq_on_word(b);
 		return;
@@ -272,7 +273,12 @@ nq_on_area(struct binder *b, size_t i)
 	if (area != b->ctx.area)
 		b->ctx.part = -1;
 	b->ctx.area = area;
+	/* "lễ hội mùa đông Sa Pa": the name of something in it. */
+	if (i > b->from && (is(b, i - 1, NQ_CLASS_WORD) ||
+	    is(b, i - 1, NQ_CLASS_FOREIGN)))
+		return;
 	b->seg.own = true;
+	b->seg.carried = false;
 	if (!b->seg.topic)
 		b->seg.words = 0;
 }
