@@ -345,7 +345,7 @@ static const struct {
 enum { SHOWN = sizeof(shown) / sizeof(shown[0]), SERIES = 21 };
 
 /* The longest stretch of the year; constant prices before unnamed before
- * current ones, marked. */
+ * current ones. */
 static const struct nq_point *
 pick(const struct nq_series *s, int year)
 {
@@ -363,6 +363,16 @@ pick(const struct nq_series *s, int year)
 	return NULL;
 }
 
+/* Prices that are not the constant ones, of the series that has both. */
+static const char *
+price_mark(const struct nq_point *p, size_t series)
+{
+	if (series != 0)
+		return "";
+	return strcmp(p->price_base, "current") == 0 ? " HH" :
+	    strcmp(p->price_base, "_U") == 0 ? " ?" : "";
+}
+
 static void
 print_year(const struct page *pg, const struct nq_series *s, int year)
 {
@@ -378,8 +388,7 @@ print_year(const struct page *pg, const struct nq_series *s, int year)
 			snprintf(cell, sizeof(cell), "%s%s%s%s",
 			    number_text(p->value * pow(10, p->mult -
 			    shown[i].mult), pg->r.en, number),
-			    strcmp(p->price_base, "current") == 0 &&
-			    i == 0 ? " HH" : "", p->period.months < 12 ?
+			    price_mark(p, i), p->period.months < 12 ?
 			    " · " : "", p->period.months < 12 ? when : "");
 		}
 		putchar(' ');
@@ -513,9 +522,12 @@ nq_status_run(const struct nq_opts *o, struct nq_log *log)
 	if (print_targets(&pg, &e) == 0 && table &&
 	    print_series(&pg, &e) == 0)
 		fputs(pg.r.en ? "\n* provisional: an estimate, a part of the "
-		    "period or a missing year is among the inputs\n" :
-		    "\n* tạm tính: có số ước, một phần kỳ hoặc thiếu năm\n",
-		    stdout);
+		    "period or a missing year is among the inputs\n"
+		    "HH at current prices, ? price base not printed; others "
+		    "at constant prices of 2010\n" :
+		    "\n* tạm tính: có số ước, một phần kỳ hoặc thiếu năm\n"
+		    "HH theo giá hiện hành, ? không ghi giá; còn lại theo "
+		    "giá so sánh 2010\n", stdout);
 out:
 	if (e.code != NQ_OK)
 		nq_log_err(log, NQ_ERROR, &e);
