@@ -7,6 +7,7 @@
 #include "core/mem.h"
 #include "core/opts.h"
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,6 +90,11 @@ nq_db_open(const char *path, enum nq_db_mode mode, struct nq_err *e)
 	struct sqlite3 *db = NULL;
 	int rc = -1;
 
+	if (mode == NQ_DB_READ && real == NULL && errno == ENOENT) {
+		nq_fail(e, NQ_EDB, "there is no warehouse yet; \"nqtrack "
+		    "run\" makes it");
+		goto out;
+	}
 	/* NOFOLLOW refuses a link anywhere in the path; the folder may well
 	 * be one, the file itself was never made as one. */
 	if (sqlite3_open_v2(real != NULL ? real : path, &db,

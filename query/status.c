@@ -476,12 +476,6 @@ page_open(struct page *pg, const struct nq_opts *o, const char *time,
 	struct nq_names names = { 0 };
 	int newest, version, rc = -1;
 
-	if (access(path, F_OK) != 0) {
-		nq_fail(e, NQ_EDB, "there is no warehouse yet; \"nqtrack "
-		    "run\" makes it");
-		nq_err_at(e, "%s", path);
-		goto out;
-	}
 	if (nq_db_migrations(o, &names, &newest, e) != 0 ||
 	    (pg->r.db = nq_db_open(path, NQ_DB_READ, e)) == NULL ||
 	    nq_db_check(pg->r.db, newest, &version, e) != 0 ||

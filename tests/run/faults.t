@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import http.server
 import json
+import os
 import pathlib
 import socket
 import sqlite3
@@ -241,6 +242,42 @@ def test_folder(tap, server):
                done.stderr)
 
 
+def test_unwritable(tap, server):
+    """A folder that another user owns; root, who may write anywhere, tries
+    it as nobody."""
+    with workspace() as folder:
+        b = Bench(folder, server.server_port)
+        b.use("good")
+        b.run()
+        before = content(b.data)
+        b.use("good", "plain")
+        for path in [b.data, *b.data.rglob("*")]:
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        pathlib.Path(folder).chmod(0o755)
+        who = {"user": 65534, "group": 65534, "extra_groups": []} \
+            if os.geteuid() == 0 else {}
+        try:
+            done = nqtrack("run", "--data", b.data, "--config", b.config,
+                           **who)
+        except PermissionError:
+            return tap.skip("nobody may not run the program from here")
+        tap.ok(done.returncode == 3, "data cannot be written: exit status 3",
+               f"{done.returncode}\n{done.stderr}")
+        tap.ok(str(b.data) in done.stderr and
+               "Permission denied" in done.stderr,
+               "data cannot be written: named", done.stderr)
+        done = nqtrack("status", "--data", b.data, **who)
+        tap.ok(done.returncode == 0 and "14.210" in done.stdout,
+               "data cannot be written: it can be read", done.stderr)
+        for path in [b.data, *b.data.rglob("*")]:
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        tap.ok(content(b.data) == before,
+               "data cannot be written: the warehouse is as it was")
+        done = b.run()
+        tap.ok(done.returncode == 0 and len(documents(b.data, "plain")) == 1,
+               "afterwards the run goes through", done.stderr)
+
+
 def test_newer(tap, server):
     """A warehouse of a later version is not touched; the rest is done."""
     with workspace() as folder:
@@ -319,7 +356,8 @@ def main():
             (test_no_answer, "short", port, "short"),
             (test_odd_page, "plain", "Lễ hội mùa xuân"),
             (test_odd_page, "latin", "Công tác tài chính"),
-            (test_sources,), (test_folder,), (test_newer,), (test_busy,)]:
+            (test_sources,), (test_folder,),
+            (test_unwritable,), (test_newer,), (test_busy,)]:
         try:
             test(tap, server, *more)
         except Exception:
