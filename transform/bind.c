@@ -53,6 +53,12 @@ nq_bind_resolve(struct binder *b, const struct nq_when *w, bool *repaired)
 		.months = w->months };
 
 	*repaired = false;
+	if (w->this_month) {
+		p = b->title_period.year != 0 ? b->title_period : b->ctx.when;
+		p.month = (short)(p.month + p.months - 1);
+		p.months = 1;
+		return p;
+	}
 	if (w->relative)
 		p.year = (short)((b->year != 0 ? b->year : base) + w->shift);
 	if (p.year == 0)
@@ -92,15 +98,29 @@ nq_bind_topic(struct binder *b, int indicator, int part)
 	b->ctx.average = false;
 	b->seg.topic = true;
 	b->seg.words = 0;
+	b->seg.narrowed = b->seg.adverbial = false;
 	remember(b, indicator);
+}
+
+void
+nq_bind_unknown(struct binder *b)
+{
+	if (b->ctx.topic != TOPIC_UNKNOWN) {
+		b->ctx.known = b->ctx.topic;
+		b->ctx.known_part = b->ctx.part;
+		b->ctx.unknown_number = 0;
+	}
+	b->ctx.topic = TOPIC_UNKNOWN;
+	b->ctx.unknown_since = b->sentence;
+	b->ctx.part = -1;
 }
 
 static void
 unknown_subject(struct binder *b)
 {
-	b->ctx.topic = TOPIC_UNKNOWN;
-	b->ctx.part = -1;
+	nq_bind_unknown(b);
 	b->seg.words = 0;
+	b->parks.kind = NQ_CLASS_NONE;
 }
 
 static void
@@ -115,9 +135,11 @@ new_segment(struct binder *b)
 static void
 verb(struct binder *b)
 {
-	if (b->seg.words > 0 && !b->seg.adverbial)
+	if ((b->seg.words > 0 && (!b->seg.predicate || b->seg.adverbial)) ||
+	    b->seg.narrowed)
 		unknown_subject(b);
-	b->seg.verb = true;
+	b->seg.narrowed = false;
+	b->seg.verb = b->seg.predicate = true;
 	b->seg.words = 0;
 	b->joined = false;
 }
@@ -154,8 +176,17 @@ on_topic(struct binder *b, size_t i)
 
 	if (b->seg.number && is_whole(b, i))
 		return;
-	if (b->seg.subject) {
+	/* "ngành X có số doanh nghiệp mới …": another one's. */
+	if (b->seg.subject || b->seg.other_has) {
 		unknown_subject(b);
+		return;
+	}
+	/* "dư nợ đối với nền kinh tế": what something else is of. */
+	if (i > b->from && (is(b, i - 1, NQ_CLASS_OF) ||
+	    is(b, i - 1, NQ_CLASS_ABOUT)) && (b->seg.words > 0 ||
+	    (b->ctx.topic == TOPIC_UNKNOWN &&
+	    b->ctx.unknown_since == b->sentence && b->seg.topic))) {
+		on_word(b);
 		return;
 	}
 	if (b->ctx.base_sentence != b->sentence)
@@ -194,8 +225,10 @@ on_part(struct binder *b, size_t i)
 	const struct nq_lex *x = nq_bind_lex(b, i);
 	int part = part_find(b, x->meaning);
 
-	if (part < 0 || b->ctx.topic == TOPIC_UNKNOWN ||
-	    (b->seg.words > 0 && !b->seg.adverbial) || b->seg.subject) {
+	if (part < 0 || (b->ctx.topic == TOPIC_UNKNOWN &&
+	    (b->ctx.unknown_since == b->sentence ||
+	    is(b, b->from, NQ_CLASS_OF_WHICH))) ||
+	    b->seg.words > 0 || b->seg.subject || b->seg.other_has) {
 		on_word(b);
 		return;
 	}
@@ -217,6 +250,23 @@ on_part(struct binder *b, size_t i)
 	b->joined = false;
 }
 
+/* "doanh thu" is tourism's where visitors were spoken of just before. */
+static void
+on_elliptic(struct binder *b, size_t i)
+{
+	int ind = nq_catalog_meaning_at(b->cat,
+	    nq_bind_lex(b, i)->meaning)->value;
+	const int *after = nq_catalog_indicator(b->cat, ind)->after;
+
+	for (; *after >= 0; after++)
+		if (b->ctx.topic == *after && b->seg.words == 0 &&
+		    !b->seg.subject) {
+			nq_bind_topic(b, ind, -1);
+			return;
+		}
+	on_word(b);
+}
+
 static void
 on_area(struct binder *b, size_t i)
 {
@@ -226,7 +276,22 @@ on_area(struct binder *b, size_t i)
 
 	if (b->seg.number || (b->seg.verb && !after_of))
 		return;
+	/* Another place is another subject: its parts are not carried over. */
+	if (area != b->ctx.area)
+		b->ctx.part = -1;
 	b->ctx.area = area;
+	b->seg.own = true;
+	if (!b->seg.topic)
+		b->seg.words = 0;
+}
+
+/* A printed period is what "cùng thời điểm" later points back to. */
+void
+nq_bind_named(struct binder *b)
+{
+	b->named = b->ctx.when;
+	b->named_until = b->ctx.until;
+	b->named_here = true;
 }
 
 static void
@@ -244,6 +309,7 @@ set_period(struct binder *b, const struct nq_when *w)
 	b->ctx.rest = w->rest;
 	if (w->years == 5)
 		b->term = b->ctx.when;
+	nq_bind_named(b);
 }
 
 static void
@@ -318,6 +384,7 @@ on_versus(struct binder *b, size_t i)
 		else
 			b->ctx.versus = c;
 	}
+	b->seg.versus = true;
 	b->skip = c.end;
 }
 
@@ -330,7 +397,7 @@ on_plan(struct binder *b, size_t i)
 
 	if (is(b, i + 1, NQ_CLASS_DATE) || is(b, next, NQ_CLASS_DATE))
 		return;
-	if (b->cues.exceed || b->cues.equal) {
+	if ((b->cues.exceed || b->cues.equal) && !is(b, next, NQ_CLASS_UP)) {
 		b->cues.plan = c;
 		b->skip = c.end;
 		return;
@@ -342,8 +409,8 @@ on_plan(struct binder *b, size_t i)
 		return;
 	}
 	b->ctx.role = NQ_ROLE_PLAN;
-	if (c.kind == CMP_YEAR_PLAN && !b->ctx.when_here &&
-	    b->ctx.when.year != 0 && b->ctx.when.months < 12)
+	if (c.kind != CMP_PERIOD_PLAN && b->ctx.when.year != 0 &&
+	    b->ctx.when.months < 12)
 		b->ctx.when = NQ_YEAR(b->ctx.when.year);
 }
 
@@ -369,6 +436,8 @@ open_bracket(struct binder *b)
 	if (b->depth < SCOPES)
 		b->scopes[b->depth] = (struct scope){ b->ctx, b->cues, b->seg };
 	b->depth++;
+	if (b->seg.words > 0 && !b->seg.number)
+		unknown_subject(b);
 	new_segment(b);
 }
 
@@ -394,11 +463,19 @@ close_bracket(struct binder *b)
 
 /* "(cùng kỳ tăng 7,57%)": the same period, a year earlier. */
 static void
-on_same_period(struct binder *b)
+on_same_period(struct binder *b, size_t i)
 {
 	if (b->seg.number || b->seg.verb || b->ctx.when.year == 0)
 		return;
 	b->ctx.when = nq_period_shift(b->ctx.when, -1);
+	b->ctx.when_here = true;
+	/* "cùng kỳ năm 2022": the year alone is said again. */
+	if (is(b, i + 1, NQ_CLASS_PERIOD) &&
+	    nq_bind_lex(b, i + 1)->when.bare_year) {
+		if (nq_bind_lex(b, i + 1)->when.year != 0)
+			b->ctx.when.year = nq_bind_lex(b, i + 1)->when.year;
+		b->skip = i + 2;
+	}
 }
 
 static void
@@ -458,6 +535,11 @@ on_cue(struct binder *b, size_t i)
 		verb(b);
 		c->level = c->level_to = true;
 		return true;
+	case NQ_CLASS_HAVE:
+		b->seg.other_has = b->seg.words > 0 && !b->seg.predicate;
+		verb(b);
+		c->level = true;
+		return true;
 	case NQ_CLASS_REACH:
 		verb(b);
 		c->level = true;
@@ -476,6 +558,7 @@ on_cue(struct binder *b, size_t i)
 		return true;
 	case NQ_CLASS_SHARE:
 		verb(b);
+		c->level = false;
 		c->share = true;
 		return true;
 	case NQ_CLASS_CONTRIBUTION:
@@ -505,6 +588,8 @@ on_cue(struct binder *b, size_t i)
 		verb(b);
 		c->forecast = true;
 		c->status = 'E';
+		if (b->n == b->sentence_v && !b->seg.number)
+			b->forecast = true;
 		return true;
 	case NQ_CLASS_AVERAGE:
 		c->average = true;
@@ -514,7 +599,8 @@ on_cue(struct binder *b, size_t i)
 		c->rank = true;
 		return true;
 	case NQ_CLASS_EACH:
-		c->each = true;
+		c->each = b->ctx.each = true;
+		b->each_at = b->sentence_v;
 		return true;
 	case NQ_CLASS_FROM:
 		c->from = true;
@@ -564,6 +650,7 @@ on_mark(struct binder *b, size_t i)
 	switch (nq_bind_lex(b, i)->cls) {
 	case NQ_CLASS_SEMICOLON:
 		b->ctx.needed = false;
+		b->parks.count = 0;
 		new_segment(b);
 		break;
 	case NQ_CLASS_COMMA: case NQ_CLASS_COLON:
@@ -625,7 +712,7 @@ on_context(struct binder *b, size_t i)
 		on_versus(b, i);
 		break;
 	case NQ_CLASS_SAME_PERIOD:
-		on_same_period(b);
+		on_same_period(b, i);
 		break;
 	case NQ_CLASS_PLAN: case NQ_CLASS_BUDGET: case NQ_CLASS_SCENARIO:
 	case NQ_CLASS_GOAL:
@@ -642,14 +729,50 @@ on_context(struct binder *b, size_t i)
 		b->seg.subject = true;
 		on_word(b);
 		break;
+	case NQ_CLASS_SAME_TIME:
+		if (b->named.year != 0 && !b->named_here) {
+			b->ctx.when = b->named;
+			b->ctx.until = b->named_until;
+			b->ctx.when_here = true;
+		}
+		break;
+	case NQ_CLASS_STRUCTURE:
+		b->ctx.structure = true;
+		break;
+	case NQ_CLASS_ELLIPTIC:
+		on_elliptic(b, i);
+		break;
+	case NQ_CLASS_AUXILIARY:
+		/* The predicate begins; what follows does not narrow. */
+		if (b->seg.adverbial)
+			b->seg.words = 0;
+		if (b->seg.words == 0) {
+			b->seg.predicate = true;
+			b->seg.adverbial = false;
+		}
+		break;
+	case NQ_CLASS_OTHER:
+		on_word(b);
+		break;
 	case NQ_CLASS_DECOY:
 		unknown_subject(b);
+		b->ctx.unknown_number = b->sentence;
 		b->recent[0] = b->recent[1] = b->recent[2] = TOPIC_NONE;
 		b->seg.topic = true;
 		break;
 	case NQ_CLASS_PREPOSITION:
-		if (b->seg.topic || b->seg.number)
+		if (b->seg.topic || b->seg.number) {
+			b->seg.narrowed |= b->seg.topic &&
+			    b->seg.words > 0 && !b->seg.predicate;
 			b->seg.adverbial = true;
+			b->seg.words = 0;
+		}
+		break;
+	case NQ_CLASS_OWN:
+		b->seg.own = true;
+		break;
+	case NQ_CLASS_VOLUME:
+		/* A quantity of something; which, the next words say. */
 		break;
 	case NQ_CLASS_WORD:
 		on_word(b);
@@ -701,16 +824,26 @@ sentence(struct binder *b)
 	size_t start = nq_bind_lex(b, b->from)->start;
 	size_t end = nq_bind_lex(b, b->to - 1)->end;
 
+	/* A strange subject that had no number leaves the topic in force. */
+	if (b->ctx.topic == TOPIC_UNKNOWN && b->ctx.unknown_number == 0) {
+		b->ctx.topic = b->ctx.known;
+		b->ctx.part = b->ctx.known_part;
+	}
 	b->sentence++;
 	b->sentence_v = b->n;
 	b->ctx.role = NQ_ROLE_ACTUAL;
 	b->ctx.needed = b->ctx.real = b->ctx.rest = false;
-	b->ctx.versus = (struct compare){ .kind = CMP_NONE };
+	/* "Trong đó: …" goes on under the comparison of its total. */
+	if (!is(b, b->from, NQ_CLASS_OF_WHICH)) {
+		b->ctx.versus = (struct compare){ .kind = CMP_NONE };
+		b->ctx.whole = b->ctx.versus;
+	}
+	b->ctx.each = false;
 	b->ctx.when_here = false;
 	b->ctx.to_year = false;
 	b->ctx.area = b->area;
 	nq_park_sentence(b);
-	b->charter = b->opening_estimate = false;
+	b->charter = b->opening_estimate = b->forecast = false;
 	b->depth = 0;
 	b->skip = b->from;
 	b->last_cues = (struct cues){ .bound_at = b->lex.n };
@@ -747,13 +880,15 @@ enter_block(struct binder *b, size_t i)
 	    k->kind == NQ_BLOCK_ITEM || prev->kind == NQ_BLOCK_HEADING ||
 	    (prev->len > 0 && prev->text[prev->len - 1] == ':'));
 
-	if (!goes_on && b->title_period.year != 0) {
+	b->named_here = false;
+	if (!goes_on) {
+		b->parks = (struct parks){ .kind = NQ_CLASS_NONE };
 		b->ctx.when = b->title_period;
 		b->ctx.until = b->title_until;
 		b->ctx.repaired = false;
 	}
 	if (k->kind == NQ_BLOCK_HEADING) {
-		b->ctx.topic = TOPIC_NONE;
+		b->ctx.topic = b->ctx.known = TOPIC_NONE;
 		b->ctx.part = -1;
 		b->parks = (struct parks){ .kind = NQ_CLASS_NONE };
 	}
@@ -835,14 +970,14 @@ title_area(struct binder *b)
 	return area;
 }
 
-/* How often each area is named in the text; the most frequent, or -1. */
+/* How often each place is named; the one that clearly leads, or -1. */
 static int
 text_area(struct binder *b)
 {
+	enum { AREAS = 1024 };
+	int count[AREAS] = { 0 }, best = -1, second = 0;
 	struct nq_arena scratch = { 0 };
 	struct nq_tokens tokens;
-	int best = -1, most = 0, *count = NULL;
-	size_t ncount = 0;
 
 	for (size_t k = 0; k < b->page->nblocks; k++) {
 		const struct nq_block *p = &b->page->blocks[k];
@@ -850,28 +985,23 @@ text_area(struct binder *b)
 		nq_tokens_read(b->cat, p->text, p->len, &scratch, &tokens);
 		nq_lex_read(b->cat, &tokens, &scratch, &b->lex);
 		for (size_t i = 0; i < b->lex.n; i++) {
-			size_t area;
+			int area = b->lex.v[i].cls == NQ_CLASS_AREA ?
+			    nq_catalog_meaning_at(b->cat,
+			    b->lex.v[i].meaning)->value : AREAS;
 
-			if (b->lex.v[i].cls != NQ_CLASS_AREA)
-				continue;
-			area = (size_t)nq_catalog_meaning_at(b->cat,
-			    b->lex.v[i].meaning)->value;
-			if (area >= ncount) {
-				count = nq_realloc(count, area + 1,
-				    sizeof(*count));
-				memset(count + ncount, 0, (area + 1 -
-				    ncount) * sizeof(*count));
-				ncount = area + 1;
-			}
-			if (++count[area] > most) {
-				most = count[area];
-				best = (int)area;
-			}
+			if (area < AREAS)
+				count[area]++;
 		}
 		nq_arena_release(&scratch);
 	}
-	free(count);
-	return best;
+	for (int i = 0; i < AREAS; i++)
+		if (count[i] > 0 && (best < 0 || count[i] > count[best])) {
+			second = best < 0 ? 0 : count[best];
+			best = i;
+		} else if (count[i] > second) {
+			second = count[i];
+		}
+	return best >= 0 && count[best] >= 2 * second ? best : -1;
 }
 
 static bool
@@ -931,7 +1061,8 @@ nq_figures_read(const struct nq_catalog *cat, const struct nq_page *page,
 
 	for (int k = 0; k < RECENT; k++)
 		b.recent[k] = TOPIC_NONE;
-	b.ctx.topic = TOPIC_NONE;
+	b.ctx.topic = b.ctx.known = TOPIC_NONE;
+	b.ctx.known_part = -1;
 	b.ctx.part = -1;
 	published(&b, release);
 	read_title(&b);

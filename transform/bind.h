@@ -31,6 +31,9 @@ struct compare {
 
 struct context {
 	int topic;		/* indicator, TOPIC_NONE or TOPIC_UNKNOWN */
+	int unknown_since;	/* sentence in which it became unknown */
+	int known, known_part;	/* what it was before that */
+	int unknown_number;	/* sentence of the last number under it, or 0 */
 	int part;		/* row of parts, or -1 */
 	bool structure;		/* "cơ cấu": bare per cents are shares */
 	struct nq_period when;	/* year 0: none in force */
@@ -43,6 +46,8 @@ struct context {
 	bool needed;		/* "phải tăng X% mới …": no figure */
 	bool real;		/* prices removed */
 	struct compare versus;	/* said ahead: "So với tháng trước, …" */
+	struct compare whole;	/* what the total's rate was held against */
+	bool each;		/* "tương ứng": a list in the order before */
 };
 
 /* What was said since the last number or comma. */
@@ -59,7 +64,13 @@ struct cues {
 
 struct segment {
 	int words;		/* unknown ones since the last landmark */
-	bool topic, verb, number, adverbial, subject;
+	bool topic, verb, number, predicate;
+	bool adverbial;		/* a preposition came behind the topic */
+	bool subject;		/* companies, goods: not the province's own */
+	bool narrowed;		/* "xuất khẩu gạo sang …": less than the topic */
+	bool other_has;		/* a strange subject "có", "đạt" what follows */
+	bool own;		/* the province or a place is the subject */
+	bool versus;		/* what follows is of the base */
 };
 
 struct scope {
@@ -109,8 +120,11 @@ struct binder {
 	int recent[RECENT];	/* indicators, the latest first */
 	int sentence;		/* its number in the document */
 	size_t sentence_v;	/* figures from here on are of this one */
-	bool charter, opening_estimate, joined;
+	bool charter, opening_estimate, forecast, joined;
 	struct parks parks;
+	struct nq_period named;	/* the last period that was printed */
+	bool named_until, named_here;	/* … in this block */
+	size_t each_at;		/* next figure of the list before */
 	char last_status;
 	int rank;
 };
@@ -126,6 +140,8 @@ int nq_compare_trans(const struct binder *, const struct compare *,
 struct nq_period nq_bind_resolve(struct binder *, const struct nq_when *,
     bool *repaired);
 void nq_bind_topic(struct binder *, int indicator, int part);
+void nq_bind_unknown(struct binder *);
+void nq_bind_named(struct binder *);
 const struct nq_lex *nq_bind_lex(const struct binder *, size_t i);
 /* The first lexeme from i on that is no filler. */
 size_t nq_bind_next(const struct binder *, size_t i);

@@ -17,7 +17,8 @@
 static const char *const class_name[] = {
 	[NQ_CLASS_NONE] = "none", [NQ_CLASS_UP] = "up",
 	[NQ_CLASS_DOWN] = "down", [NQ_CLASS_LEVEL_TO] = "level-to",
-	[NQ_CLASS_REACH] = "reach", [NQ_CLASS_FROM] = "from",
+	[NQ_CLASS_REACH] = "reach",
+	[NQ_CLASS_HAVE] = "have", [NQ_CLASS_STRUCTURE] = "structure", [NQ_CLASS_FROM] = "from",
 	[NQ_CLASS_EQUAL] = "equal", [NQ_CLASS_EXCEED] = "exceed",
 	[NQ_CLASS_DIFFER] = "differ", [NQ_CLASS_SHARE] = "share",
 	[NQ_CLASS_CONTRIBUTION] = "contribution",
@@ -42,7 +43,8 @@ static const char *const class_name[] = {
 	[NQ_CLASS_SINCE_JANUARY] = "since-january",
 	[NQ_CLASS_CONSTANT] = "constant-2010", [NQ_CLASS_CURRENT] = "current",
 	[NQ_CLASS_REAL] = "real", [NQ_CLASS_EACH] = "each",
-	[NQ_CLASS_ABOUT] = "about", [NQ_CLASS_OF_WHICH] = "of-which",
+	[NQ_CLASS_ABOUT] = "about",
+	[NQ_CLASS_VOLUME] = "volume", [NQ_CLASS_OF_WHICH] = "of-which",
 	[NQ_CLASS_GROWTH] = "growth", [NQ_CLASS_OF] = "of",
 	[NQ_CLASS_OWN] = "own", [NQ_CLASS_PREPOSITION] = "preposition",
 	[NQ_CLASS_FOREIGN] = "foreign", [NQ_CLASS_RANK] = "rank",
@@ -52,7 +54,10 @@ static const char *const class_name[] = {
 	[NQ_CLASS_OCCUPANCY] = "occupancy", [NQ_CLASS_PROJECT] = "project",
 	[NQ_CLASS_PROJECT_SHORT] = "project-short",
 	[NQ_CLASS_ATTRACT] = "attract", [NQ_CLASS_CAPITAL] = "capital", [NQ_CLASS_IN_FORCE] = "in-force",
-	[NQ_CLASS_DECOY] = "decoy", [NQ_CLASS_FILLER] = "filler",
+	[NQ_CLASS_SAME_TIME] = "same-time", [NQ_CLASS_DECOY] = "decoy",
+	 [NQ_CLASS_AUXILIARY] = "auxiliary",
+	[NQ_CLASS_OTHER] = "other", [NQ_CLASS_FILLER] = "filler",
+	[NQ_CLASS_ELLIPTIC] = "elliptic",
 	[NQ_CLASS_TOPIC] = "topic", [NQ_CLASS_PART] = "part",
 	[NQ_CLASS_AREA] = "area", [NQ_CLASS_NUMBER] = "number",
 	[NQ_CLASS_PERIOD] = "period", [NQ_CLASS_DATE] = "date",
@@ -103,6 +108,7 @@ static const char *const word_name[] = {
 	[NQ_W_GIENG] = "giêng", [NQ_W_LAN] = "lần", [NQ_W_TRONG] = "trong",
 	[NQ_W_SO] = "so", [NQ_W_MUC] = "mức", [NQ_W_BINH] = "bình",
 	[NQ_W_QUAN] = "quân", [NQ_W_CUA] = "của",
+	[NQ_W_NAY2] = "này", [NQ_W_DUONG] = "dương",
 };
 
 _Static_assert(sizeof(word_name) / sizeof(word_name[0]) == NQ_W__N,
@@ -246,6 +252,42 @@ parts_load(struct nq_catalog *c, const struct nq_jval *list, int indicator,
 	return 0;
 }
 
+/*
+ * Phrases that name the indicator only behind certain others: "doanh thu"
+ * behind visitors is tourism's. Those others stand earlier in the file.
+ */
+static int
+elliptic_load(struct nq_catalog *c, const struct nq_jval *v, int self,
+    const char *path, struct nq_err *e)
+{
+	static const struct nq_jfield shape[] = {
+		{ "after", NQ_JARRAY, true }, { "phrases", NQ_JARRAY, true },
+		{ NULL, 0, false },
+	};
+	const struct nq_jval *after;
+	char at[128];
+
+	if (v == NULL)
+		return 0;
+	snprintf(at, sizeof(at), "%s.elliptic", path);
+	if (nq_jval_check(v, shape, at, e) != 0)
+		return -1;
+	after = nq_jval_get(v, "after");
+	for (size_t i = 0; i < nq_jval_count(after); i++) {
+		const char *code = nq_jval_as_str(nq_jval_at(after, i));
+		int k = code != NULL ? nq_catalog_indicator_find(c, code) : -1;
+
+		if (k < 0 || i >= 3) {
+			nq_fail(e, NQ_EUSAGE, "expected up to three codes of "
+			    "indicators that stand above");
+			return nq_err_at(e, "%s.after[%zu]", at, i);
+		}
+		c->indicators[self].after[i] = k;
+	}
+	return phrases_add(c, nq_jval_get(v, "phrases"), at, NQ_TRIE_PHRASES,
+	    NQ_CLASS_ELLIPTIC, self, e);
+}
+
 static int
 indicator_load(struct nq_catalog *c, const struct nq_jval *v,
     const char *path, struct nq_err *e)
@@ -255,6 +297,7 @@ indicator_load(struct nq_catalog *c, const struct nq_jval *v,
 		{ "kind", NQ_JSTRING, true }, { "name", NQ_JOBJECT, true },
 		{ "phrases", NQ_JARRAY, false },
 		{ "counts", NQ_JARRAY, false },
+		{ "elliptic", NQ_JOBJECT, false },
 		{ "breakdowns", NQ_JARRAY, true }, { NULL, 0, false },
 	};
 	int unit, kind, self = (int)c->nindicators;
@@ -281,11 +324,13 @@ indicator_load(struct nq_catalog *c, const struct nq_jval *v,
 	c->indicators = nq_grow(c->indicators, c->nindicators, &c->icap,
 	    sizeof(*c->indicators));
 	c->indicators[c->nindicators++] = (struct nq_indicator){
-		nq_jval_str(v, "code"), (enum nq_unit)unit, (enum nq_kind)kind };
+		nq_jval_str(v, "code"), (enum nq_unit)unit, (enum nq_kind)kind,
+		{ -1, -1, -1, -1 } };
 	if (phrases_add(c, nq_jval_get(v, "phrases"), path, NQ_TRIE_PHRASES,
 	    NQ_CLASS_TOPIC, self, e) != 0 ||
 	    phrases_add(c, nq_jval_get(v, "counts"), path, NQ_TRIE_COUNTS,
-	    NQ_CLASS_TOPIC, self, e) != 0)
+	    NQ_CLASS_TOPIC, self, e) != 0 ||
+	    elliptic_load(c, nq_jval_get(v, "elliptic"), self, path, e) != 0)
 		return -1;
 	return parts_load(c, nq_jval_get(v, "breakdowns"), self, path, e);
 }

@@ -14,6 +14,8 @@ struct after {
 	struct compare cmp;
 	bool open_up;
 	bool average;
+	bool charter;		/* "… mà Nghị quyết đặt ra" */
+	size_t span;		/* a term named there, or 0 */
 	size_t end;
 };
 
@@ -49,8 +51,11 @@ role_of(const struct binder *b, struct nq_period p)
 	if (b->ctx.role != NQ_ROLE_ACTUAL)
 		return b->ctx.role;
 	if (b->pub_year == 0)
-		return b->cues.forecast ? NQ_ROLE_FORECAST : NQ_ROLE_ACTUAL;
-	if ((b->cues.forecast || b->cues.status == 'E') && end > now)
+		return b->cues.forecast || b->forecast ? NQ_ROLE_FORECAST : NQ_ROLE_ACTUAL;
+	/* An estimate of the month that ends with the report is one; what is
+	 * expected of it is a forecast until it is over. */
+	if (((b->cues.forecast || b->forecast) && end >= now) ||
+	    (b->cues.status == 'E' && end > now))
 		return NQ_ROLE_FORECAST;
 	return NQ_ROLE_ACTUAL;
 }
@@ -65,8 +70,9 @@ period_of(const struct binder *b, int indicator)
 	enum nq_kind kind = nq_catalog_indicator(b->cat, indicator)->kind;
 	struct nq_period p = b->ctx.when;
 
-	if (p.year == 0)
-		p = b->pub_year != 0 ? NQ_YEAR(b->pub_year) : p;
+	if (p.year == 0 && b->pub_year != 0)
+		p = kind == NQ_KIND_STOCK ? (struct nq_period){ b->pub_year,
+		    b->pub_month, 1 } : NQ_YEAR(b->pub_year);
 	if (b->ctx.role == NQ_ROLE_PLAN && !b->ctx.when_here && p.year != 0 &&
 	    p.months < 12)
 		p = NQ_YEAR(p.year);
@@ -124,6 +130,7 @@ nq_bind_emit(struct binder *b, size_t i, int indicator,
 		f.base = b->ctx.base;
 	if (f.role != NQ_ROLE_ACTUAL)
 		f.status = 'A';
+	f.flags |= b->ctx.when.year == 0 ? NQ_FLAG_NO_PERIOD : 0;
 	f.flags |= b->ctx.repaired ? NQ_FLAG_YEAR_REPAIRED : 0;
 	f.flags |= x->num.ambiguous && trans != NQ_TRANS_LEVEL ?
 	    NQ_FLAG_AMBIGUOUS_NUMBER : 0;
@@ -156,6 +163,24 @@ names_base(const struct binder *b, size_t i)
 	    (c == NQ_CLASS_GOAL && b->cues.exceed);
 }
 
+/* "9%/năm mà Nghị quyết số 29 đặt ra cho giai đoạn 2021 - 2025" */
+static void
+set_by_charter(const struct binder *b, size_t i, struct after *a)
+{
+	for (size_t j = i + 1; j < b->to && j < i + 10; j++) {
+		enum nq_class c = nq_bind_lex(b, j)->cls;
+
+		if (c == NQ_CLASS_NUMBER || c == NQ_CLASS_COMMA ||
+		    c == NQ_CLASS_SEMICOLON)
+			return;
+		if (c == NQ_CLASS_STRIVE || c == NQ_CLASS_PLAN_GIVER)
+			a->charter = true;
+		if (a->charter && c == NQ_CLASS_PERIOD &&
+		    nq_bind_lex(b, j)->when.years > 1)
+			a->span = j;
+	}
+}
+
 /*
  * The comparison behind a number: at once, or later in the same segment,
  * or behind brackets and a stray comma. A number, or a topic that is no
@@ -173,11 +198,15 @@ look_after(const struct binder *b, size_t i, struct after *a)
 
 		if ((skipped = past_bracket(b, j)) != j) {
 			j = skipped - 1;
+			near = false;
 			continue;
 		}
 		if (x->cls == NQ_CLASS_OPEN_UP) {
 			a->open_up = true;
 			a->end = j + 1;
+		} else if (x->cls == NQ_CLASS_CHARTER) {
+			set_by_charter(b, j, a);
+			near = false;
 		} else if (x->cls == NQ_CLASS_AVERAGE) {
 			a->average = true;
 		} else if (x->cls == NQ_CLASS_VERSUS) {
@@ -196,7 +225,8 @@ look_after(const struct binder *b, size_t i, struct after *a)
 		} else if (x->cls == NQ_CLASS_NUMBER ||
 		    x->cls == NQ_CLASS_SEMICOLON ||
 		    x->cls == NQ_CLASS_CLOSE || x->cls == NQ_CLASS_COLON ||
-		    x->cls == NQ_CLASS_PREPOSITION) {
+		    x->cls == NQ_CLASS_PREPOSITION ||
+		    x->cls == NQ_CLASS_DIFFER || x->cls == NQ_CLASS_EXCEED) {
 			return;
 		} else if (x->cls != NQ_CLASS_FILLER &&
 		    x->cls != NQ_CLASS_NONE) {
@@ -215,12 +245,14 @@ look_period(struct binder *b, size_t i)
 
 	while (is(b, j, NQ_CLASS_FILLER) && nq_bind_lex(b, j)->ntok == 1)
 		j++;
+	if (is(b, j, NQ_CLASS_OF))
+		j++;
 	if (is(b, j, NQ_CLASS_PREPOSITION) && nq_bind_lex(b, j)->ntok == 1)
 		j++;
 	x = nq_bind_lex(b, j);
 	if (x->cls != NQ_CLASS_PERIOD || x->when.rest || x->when.day)
 		return;
-	if (j > i + 1 && b->ctx.when_here)
+	if (j > i + 1 && b->ctx.when_here && x->when.years <= 1)
 		return;
 	if (x->when.bare_year && x->when.year == 0 && !x->when.relative)
 		return;
@@ -229,6 +261,7 @@ look_period(struct binder *b, size_t i)
 	b->ctx.repaired = repaired;
 	b->ctx.until = x->when.until;
 	b->ctx.when_here = true;
+	nq_bind_named(b);
 	if (b->skip < j + 1)
 		b->skip = j + 1;
 }
@@ -331,7 +364,9 @@ comparison(const struct binder *b, const struct after *a)
 		return &a->cmp;
 	if (b->cues.plan.kind != CMP_NONE)
 		return &b->cues.plan;
-	return &b->ctx.versus;
+	if (b->ctx.versus.kind != CMP_NONE || b->ctx.part < 0)
+		return &b->ctx.versus;
+	return &b->ctx.whole;
 }
 
 /* A change against another period, or what "bằng" says of it. */
@@ -350,6 +385,33 @@ change(struct binder *b, size_t i, const struct compare *c,
 		return "a change over a span of years";
 	nq_bind_emit(b, i, b->ctx.topic, breakdown_of(b),
 	    (enum nq_trans)trans, value, rule);
+	/* Its parts follow under the same comparison, unless it had two. */
+	if (b->ctx.part < 0) {
+		if (b->ctx.whole.kind != CMP_NONE &&
+		    b->ctx.whole.kind != c->kind)
+			b->ctx.whole.kind = CMP_SAME;
+		else
+			b->ctx.whole = *c;
+	}
+	return NULL;
+}
+
+/*
+ * "(cơ cấu tương ứng của cùng kỳ … là 22,41%; 30,92%; …)": a list in the
+ * order of the figures before it.
+ */
+static const char *
+in_turn(struct binder *b, size_t i)
+{
+	while (b->each_at < b->n && (b->v[b->each_at].trans != NQ_TRANS_SHARE ||
+	    nq_period_is_same(b->v[b->each_at].period, b->ctx.when)))
+		b->each_at++;
+	if (b->each_at >= b->n)
+		return "a list longer than the one before it";
+	nq_bind_emit(b, i, b->v[b->each_at].indicator,
+	    b->v[b->each_at].breakdown, NQ_TRANS_SHARE,
+	    nq_bind_lex(b, i)->num.value, "prose.in-turn");
+	b->each_at++;
 	return NULL;
 }
 
@@ -363,6 +425,8 @@ rate(struct binder *b, size_t i, const struct after *a)
 	bool index = ind->kind == NQ_KIND_INDEX;
 	struct nq_dec hundred = { 50, 0 };
 
+	if (b->depth > 0 && b->ctx.each && b->ctx.structure)
+		return in_turn(b, i);
 	if (ind->kind == NQ_KIND_SHARE && b->cues.trend == 0) {
 		nq_bind_emit(b, i, b->ctx.topic, NULL, NQ_TRANS_LEVEL,
 		    x->num.value, "prose.level");
@@ -370,7 +434,8 @@ rate(struct binder *b, size_t i, const struct after *a)
 	}
 	if (c->kind >= CMP_YEAR_PLAN)
 		return share_of_plan(b, i, c);
-	if (b->cues.differ || b->cues.exceed)
+	if ((b->cues.differ || b->cues.exceed) && !(x->num.per_year &&
+	    b->ctx.when.months > 12))
 		return "a difference, not a rate";
 	if (x->num.per_year || ((b->cues.average || a->average ||
 	    b->ctx.average) && b->ctx.when.months > 12))
@@ -378,7 +443,8 @@ rate(struct binder *b, size_t i, const struct after *a)
 	if (b->cues.trend != 0 || x->num.plus)
 		return change(b, i, c, signed_by(x->num.value,
 		    b->cues.trend), "prose.rate");
-	if (b->cues.share || (b->ctx.structure && b->ctx.part >= 0)) {
+	if (b->cues.share || (b->cues.level_to && b->last_cues.share) ||
+	    (b->ctx.structure && b->ctx.part >= 0)) {
 		if (b->ctx.part < 0)
 			return "a share of something else";
 		nq_bind_emit(b, i, b->ctx.topic, breakdown_of(b),
@@ -392,7 +458,8 @@ rate(struct binder *b, size_t i, const struct after *a)
 	if (index && nq_dec_cmp(x->num.value, hundred) > 0)
 		return change(b, i, c, minus_hundred(x->num.value),
 		    "prose.index");
-	if (strcmp(ind->code, "GRDP") == 0 && (b->cues.level ||
+	if (strcmp(ind->code, "GRDP") == 0 && !b->cues.level_to &&
+	    (b->cues.level ||
 	    b->ctx.role != NQ_ROLE_ACTUAL))
 		return change(b, i, c, x->num.value, "prose.rate");
 	if (b->ctx.role == NQ_ROLE_SCENARIO)
@@ -475,22 +542,31 @@ level(struct binder *b, size_t i, const struct after *a)
 
 	if (b->cues.rank)
 		return "a rank";
+	if (b->seg.versus)
+		return "a value of what it is compared with";
 	if (b->cues.trend != 0 && !b->cues.level)
 		return "an absolute change";
+	if (b->cues.equal && !b->cues.level)
+		return "an equivalent of what was said";
 	if (b->cues.contribution || b->cues.pull_down || b->cues.differ)
 		return "a contribution or difference in units";
 	if (!unit_fits(b, b->ctx.topic, x->num.unit)) {
 		int other = topic_by_unit(b, x->num.unit);
 
-		if (other < 0)
+		if (other < 0) {
+			nq_bind_unknown(b);
+			b->ctx.unknown_number = b->sentence;
 			return "a unit that the topic is not measured in";
+		}
 		nq_bind_topic(b, other, -1);
 	}
+	if (x->num.unit == NQ_UNIT_NUM && is(b, i + 1, NQ_CLASS_WORD))
+		return "a narrower noun is counted";
 	if (x->num.per_head && strcmp(code, "GRDP_PER_CAPITA") != 0)
 		return "an amount a head";
 	if (x->num.per_year && !x->num.per_head)
 		return "an amount a year";
-	if (b->cues.share)
+	if (b->cues.share && !b->cues.level)
 		return "a share in units";
 	f = nq_bind_emit(b, i, b->ctx.topic, breakdown_of(b), NQ_TRANS_LEVEL,
 	    x->num.value, "prose.level");
@@ -533,11 +609,30 @@ topic_behind(struct binder *b, size_t i)
 			return;
 	}
 	m = nq_catalog_meaning_at(b->cat, meaning);
-	if (m->cls == NQ_CLASS_TOPIC)
+	if (m->cls == NQ_CLASS_TOPIC && m->value != b->ctx.topic)
 		nq_bind_topic(b, m->value, -1);
 	while (b->skip < b->to && nq_bind_lex(b, b->skip)->cls !=
 	    NQ_CLASS_VERSUS && nq_bind_lex(b, b->skip)->tok <= tok)
 		b->skip++;
+}
+
+/* "tăng 53,8% về số vốn đăng ký", "giảm 27,4% về khối lượng". */
+static bool
+of_other(const struct binder *b, size_t i)
+{
+	size_t j = i + 1;
+	enum nq_class c;
+
+	if (!is(b, j, NQ_CLASS_ABOUT) || j < b->skip)
+		return false;
+	do
+		c = nq_bind_lex(b, ++j)->cls;
+	while (c == NQ_CLASS_FILLER);
+	return c == NQ_CLASS_WORD || c == NQ_CLASS_CAPITAL ||
+	    c == NQ_CLASS_DECOY || c == NQ_CLASS_FOREIGN ||
+	    c == NQ_CLASS_OTHER || (c == NQ_CLASS_VOLUME &&
+	    b->ctx.topic >= 0 && nq_catalog_indicator(b->cat,
+	    b->ctx.topic)->unit == NQ_UNIT_USD);
 }
 
 /* The noun counted names the topic, unless the one in force can be meant. */
@@ -559,6 +654,10 @@ topic_counted(struct binder *b, size_t i)
 	}
 	if (b->ctx.topic == ind && part < 0)
 		return;
+	/* "Hãng X thực hiện N chuyến, vận chuyển M lượt khách": the firm's. */
+	if (b->ctx.topic == TOPIC_UNKNOWN &&
+	    b->ctx.unknown_number == b->sentence && !b->seg.own)
+		return;
 	if (b->ctx.topic >= 0 && part < 0 && b->seg.topic) {
 		have = nq_catalog_indicator(b->cat, b->ctx.topic)->code;
 		if (strcmp(have, "TOURISTS") == 0 ||
@@ -567,6 +666,25 @@ topic_counted(struct binder *b, size_t i)
 			return;
 	}
 	nq_bind_topic(b, ind, part);
+}
+
+/* A figure that a resolution sets, said behind it. */
+static const char *
+of_charter(struct binder *b, size_t i, const struct after *a)
+{
+	struct context kept = b->ctx;
+	bool repaired;
+
+	if (b->ctx.topic < 0 || nq_bind_lex(b, i)->num.unit != NQ_UNIT_PT ||
+	    !nq_bind_lex(b, i)->num.per_year)
+		return "set by a resolution, but not as an average rate";
+	b->ctx.role = NQ_ROLE_PLAN;
+	if (a->span != 0)
+		b->ctx.when = nq_bind_resolve(b,
+		    &nq_bind_lex(b, a->span)->when, &repaired);
+	average_rate(b, i);
+	b->ctx = kept;
+	return NULL;
 }
 
 static const char *
@@ -582,6 +700,10 @@ classify(struct binder *b, size_t i)
 		return "a rate that would be needed";
 	if (b->ctx.rest)
 		return "a period still to come";
+	if (of_other(b, i))
+		return "a rate of something else than the topic";
+	if (a.charter)
+		return of_charter(b, i, &a);
 	if (a.cmp.kind == CMP_NONE)
 		look_period(b, x->num.range ? i + 2 : i);
 	if (b->ctx.topic < 0)
@@ -626,11 +748,15 @@ nq_bind_number(struct binder *b, size_t i)
 	size_t before = b->n;
 	const char *why;
 
-	if (b->seg.words > 0 && !b->seg.adverbial)
-		b->ctx.topic = TOPIC_UNKNOWN;
-	else
+	if (b->seg.narrowed || (b->seg.words > 0 && !(b->seg.topic &&
+	    b->seg.predicate && !b->seg.adverbial && b->seg.words <= 2))) {
+		nq_bind_unknown(b);
+	} else {
 		topic_counted(b, i);
+	}
 	topic_behind(b, i);
+	if (b->ctx.topic == TOPIC_UNKNOWN && x->num.unit != NQ_UNIT_NONE)
+		b->ctx.unknown_number = b->sentence;
 	if (x->num.range) {
 		b->cues.bound = NQ_BOUND_MIN;
 		b->cues.bound_at = i - 1;
@@ -638,8 +764,7 @@ nq_bind_number(struct binder *b, size_t i)
 	why = classify(b, i);
 	if (why != NULL)
 		nq_bind_trace(b, i, why);
-	if (b->n > before && b->v[before].bound == NQ_BOUND_NONE &&
-	    is(b, i + 1, NQ_CLASS_OPEN_UP))
+	if (b->n > before && is(b, i + 1, NQ_CLASS_OPEN_UP))
 		b->v[before].bound = NQ_BOUND_MIN;
 	if (x->num.range && i + 2 < b->to)
 		range(b, i, &kept);

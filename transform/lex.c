@@ -110,13 +110,21 @@ phrase(const struct nq_catalog *c, const struct nq_tokens *t, size_t i,
 	return best;
 }
 
-/* A place is a name: it has a capital, "cả nước" apart. */
+/*
+ * A place is a name: it has a capital ("cả nước" apart), and no other name
+ * goes on from it ("Thái Bình Dương").
+ */
 static bool
 is_place(const struct nq_catalog *c, const struct nq_tokens *t, size_t i,
-    const struct nq_meaning *m)
+    size_t n, const struct nq_meaning *m)
 {
-	return m->cls != NQ_CLASS_AREA || t->v[i].upper ||
-	    strcmp(nq_catalog_area(c, m->value)->kind, "country") == 0;
+	const struct nq_token *next = at(t, i + n);
+
+	if (m->cls != NQ_CLASS_AREA || strcmp(nq_catalog_area(c,
+	    m->value)->kind, "country") == 0)
+		return true;
+	return t->v[i].upper && !(next->kind == NQ_TOKEN_WORD && next->upper &&
+	    next->syllable == nq_catalog_word(c, NQ_W_DUONG));
 }
 
 static void
@@ -136,7 +144,7 @@ read_one(const struct nq_catalog *c, const struct nq_tokens *t, size_t i,
 		x->cls = NQ_CLASS_PERIOD;
 		x->when = when;
 		x->ntok = w;
-	} else if (n > 0 && is_place(c, t, i,
+	} else if (n > 0 && is_place(c, t, i, n,
 	    nq_catalog_meaning_at(c, meaning))) {
 		x->cls = nq_catalog_meaning_at(c, meaning)->cls;
 		x->meaning = meaning;
@@ -153,14 +161,25 @@ read_one(const struct nq_catalog *c, const struct nq_tokens *t, size_t i,
 	}
 }
 
+/* "17,5 đến 18 triệu", "10 - 15%": the word or the dash of a range. */
+static bool
+joins_range(const struct nq_lex *x, const struct nq_tokens *t,
+    const struct nq_catalog *c)
+{
+	return x->cls == NQ_CLASS_DASH || (x->cls == NQ_CLASS_FILLER &&
+	    x->ntok == 1 && t->v[x->tok].syllable ==
+	    nq_catalog_word(c, NQ_W_DEN));
+}
+
 /* -5,2% behind a bracket or a blank is a fall; 10 - 15% is a range. */
 static void
-signs_and_ranges(struct nq_lex *v, size_t n, const struct nq_tokens *t)
+signs_and_ranges(struct nq_lex *v, size_t n, const struct nq_tokens *t,
+    const struct nq_catalog *c)
 {
 	for (size_t i = 0; i + 1 < n; i++) {
 		struct nq_lex *a = i > 0 ? &v[i - 1] : NULL, *b = &v[i + 1];
 
-		if (v[i].cls != NQ_CLASS_DASH || b->cls != NQ_CLASS_NUMBER)
+		if (b->cls != NQ_CLASS_NUMBER || !joins_range(&v[i], t, c))
 			continue;
 		if (a != NULL && a->cls == NQ_CLASS_NUMBER &&
 		    (a->num.unit == NQ_UNIT_NONE ||
@@ -170,7 +189,8 @@ signs_and_ranges(struct nq_lex *v, size_t n, const struct nq_tokens *t)
 			a->num.per_year = b->num.per_year;
 			if (a->num.mult == 0)
 				a->num.mult = b->num.mult;
-		} else if (!t->v[b->tok].space && (a == NULL ||
+		} else if (v[i].cls == NQ_CLASS_DASH &&
+		    !t->v[b->tok].space && (a == NULL ||
 		    a->cls == NQ_CLASS_OPEN || t->v[v[i].tok].space)) {
 			b->num.value.mant = -b->num.value.mant;
 			b->num.plus = true;
@@ -194,7 +214,7 @@ nq_lex_read(const struct nq_catalog *c, const struct nq_tokens *t,
 		v[n++] = x;
 	}
 	if (n > 0)
-		signs_and_ranges(v, n, t);
+		signs_and_ranges(v, n, t, c);
 	out->tokens = t;
 	out->n = n;
 	out->v = nq_arena_get(arena, n + 1, sizeof(*v));

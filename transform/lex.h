@@ -41,6 +41,7 @@ struct nq_when {
 	bool since_january;	/* N months of the year, a running total */
 	bool rest;		/* "2 tháng cuối năm": still to come */
 	bool day;		/* a date */
+	bool this_month;	/* "trong tháng", "tháng này" */
 	bool bare_year;		/* "cả năm", "năm nay": a year, number or not */
 };
 

@@ -126,8 +126,8 @@ on_park(struct binder *b, size_t i)
 	b->parks.kind = nq_bind_lex(b, i)->cls;
 	b->parks.projects = false;
 	b->parks.counted = false;
-	b->ctx.topic = TOPIC_UNKNOWN;
-	b->ctx.part = -1;
+	nq_bind_unknown(b);
+	b->ctx.unknown_number = b->sentence;
 	b->seg.words = 0;
 	b->seg.topic = true;
 	read_names(b, i);
@@ -159,13 +159,13 @@ nq_park_lex(struct binder *b, size_t i)
 	case NQ_CLASS_PROJECT: case NQ_CLASS_PROJECT_SHORT:
 		if (b->seg.number)
 			return true;
-		b->ctx.topic = TOPIC_UNKNOWN;
+		nq_bind_unknown(b);
 		return true;
 	case NQ_CLASS_CAPITAL:
 		if (b->parks.projects)
 			b->seg.words = 0;
 		else
-			b->ctx.topic = TOPIC_UNKNOWN;
+			nq_bind_unknown(b);
 		return true;
 	case NQ_CLASS_IN_FORCE:
 		return true;
@@ -181,36 +181,20 @@ indicator(const struct binder *b, const char *park, const char *cluster)
 	    b->parks.kind == NQ_CLASS_CLUSTER ? cluster : park);
 }
 
-/* A stock without its period is of the month of the report. */
-static struct nq_period
-stock_period(const struct binder *b)
-{
-	if (b->ctx.when.year != 0)
-		return b->ctx.when;
-	return (struct nq_period){ b->pub_year, b->pub_month, 1 };
-}
-
 static void
 emit_parks(struct binder *b, size_t i, int ind, bool named)
 {
 	const struct nq_lex *x = nq_bind_lex(b, i);
-	struct nq_period kept = b->ctx.when;
 	int n = named && b->parks.count > 0 ? b->parks.count : 1;
 
-	b->ctx.when = stock_period(b);
 	for (int k = 0; k < n; k++) {
 		struct nq_figure *f = nq_bind_emit(b, i, ind,
 		    named && b->parks.count > 0 ? b->parks.names[k] : NULL,
 		    NQ_TRANS_LEVEL, x->num.value, "prose.park");
 
-		if (f == NULL)
-			continue;
-		if (x->num.unit == NQ_UNIT_NONE)
+		if (f != NULL && x->num.unit == NQ_UNIT_NONE)
 			f->unit = NQ_UNIT_NUM;
-		if (kept.year == 0)
-			f->flags |= NQ_FLAG_NO_PERIOD;
 	}
-	b->ctx.when = kept;
 }
 
 /* "03 khu công nghiệp": a whole number in front of the noun. */
@@ -274,7 +258,8 @@ project_count(struct binder *b, size_t i)
 	if (is(b, i + 2, NQ_CLASS_IN_FORCE) || b->seg.words > 0)
 		return false;
 	b->parks.projects = b->parks.counted = true;
-	b->ctx.topic = TOPIC_UNKNOWN;
+	nq_bind_unknown(b);
+	b->ctx.unknown_number = b->sentence;
 	nq_bind_emit(b, i, nq_catalog_indicator_find(b->cat, "IND_PROJECTS"),
 	    NULL, NQ_TRANS_LEVEL, x->num.value, "prose.projects");
 	/* The number must be printed in the count's own unit. */

@@ -378,12 +378,30 @@ date(const struct reader *r, size_t i, struct nq_when *w)
 	return at > i ? at + 3 - i : 0;
 }
 
+/* trong tháng [này], tháng này: the month that the report is about. */
+static size_t
+this_month(const struct reader *r, size_t i, struct nq_when *w)
+{
+	size_t at = i + (size_t)word(r, i, NQ_W_TRONG);
+	int m;
+
+	if (!word(r, at, NQ_W_THANG))
+		return 0;
+	if (word(r, at + 1, NQ_W_NAY2))
+		at++;
+	else if (at == i || small_number(r, at + 1, &m) > 0)
+		return 0;
+	w->this_month = true;
+	w->months = 1;
+	return at + 1 - i;
+}
+
 static size_t
 plain(const struct reader *r, size_t i, struct nq_when *w)
 {
 	static size_t (*const kinds[])(const struct reader *, size_t,
 	    struct nq_when *) = { months, span, month, quarter, half, whole,
-		date };
+		date, this_month };
 	size_t n;
 
 	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
@@ -426,6 +444,10 @@ window(const struct reader *r, size_t i, struct nq_when *w)
 	w->month = (short)first;
 	if (w->year != 0 && first > b.month)
 		w->year--;
+	/* A window of more than a year stands for no period. */
+	if (a.year != 0 && b.year != 0 && (b.year - a.year) * 12 + b.month -
+	    a.month > 12)
+		return 0;
 	w->since_january = first == 1;
 	return at + n - i;
 }
