@@ -118,6 +118,9 @@ set(struct nq_opts *o, const struct row *r, const char *value,
 		memcpy(base, &(int){ (int)n }, sizeof(int));
 		return 0;
 	}
+	if (value[0] == '\0' && (r->bit & (NQ_OPT_DATA | NQ_OPT_CONFIG)) != 0)
+		return nq_fail(e, NQ_EUSAGE, "--%s needs a folder, not an "
+		    "empty name", r->name);
 	if ((r->kind == DATE || (r->kind == MAYBE_DATE &&
 	    value[0] != '\0')) && !is_date(value))
 		return nq_fail(e, NQ_EUSAGE, "--%s takes a day as 2024-05-31, "
@@ -155,6 +158,15 @@ find_shipped(void)
 	return nq_strdup("schemas");
 }
 
+/* A variable that is set to nothing counts as not set. */
+static const char *
+from_environment(const char *name, const char *otherwise)
+{
+	const char *s = getenv(name);
+
+	return s != NULL && s[0] != '\0' ? s : otherwise;
+}
+
 static int
 parse_one(struct nq_opts *o, char **argv, int *i, int argc, int takes,
     struct nq_err *e)
@@ -183,12 +195,12 @@ int
 nq_opts_parse(struct nq_opts *o, int argc, char **argv, int takes,
     struct nq_err *e)
 {
-	const char *data = getenv("NQTRACK_DATA");
-	const char *config = getenv("NQTRACK_CONFIG");
 	int left = 0;
 
-	*o = (struct nq_opts){ .data = data != NULL ? data : "data",
-		.config = config, .format = "table", .lang = "vi",
+	*o = (struct nq_opts){
+		.data = from_environment("NQTRACK_DATA", "data"),
+		.config = from_environment("NQTRACK_CONFIG", NULL),
+		.format = "table", .lang = "vi",
 		.sandbox = "auto", .shipped = find_shipped() };
 	o->argv = nq_alloc((size_t)argc + 1, sizeof(*o->argv));
 	for (int i = 1; i < argc; i++) {

@@ -29,6 +29,7 @@ MISTAKES = [
     (["parse"], "FILE"),
     (["parse", "page.html", "--published", "5/2022"], "5/2022"),
     (["extract", "--source", "nosuch"], "nosuch"),
+    (["status", "--data", ""], "needs a folder"),
 ]
 
 
