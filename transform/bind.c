@@ -94,11 +94,11 @@ nq_bind_topic(struct binder *b, int indicator, int part)
 		b->ctx.base = NQ_BASE_NONE;
 	b->ctx.topic = indicator;
 	b->ctx.part = part;
-	b->ctx.structure = false;
+	b->ctx.structure = b->ctx.growth = false;
 	b->ctx.average = false;
 	b->seg.topic = true;
 	b->seg.words = 0;
-	b->seg.narrowed = b->seg.adverbial = false;
+	b->seg.narrowed = b->seg.adverbial = b->seg.predicate = false;
 	remember(b, indicator);
 }
 
@@ -166,6 +166,18 @@ is_whole(const struct binder *b, size_t i)
 	    b->last_cues.pull_down);
 }
 
+/* "giá gạo xuất khẩu", "xe nhập khẩu": the topic's word is an attribute. */
+static bool
+is_attribute(const struct binder *b, size_t i)
+{
+	enum nq_class before = i > b->from ? nq_bind_lex(b, i - 1)->cls :
+	    NQ_CLASS_STOP;
+
+	return nq_bind_lex(b, i)->ntok <= 2 && b->seg.words > 0 &&
+	    (before == NQ_CLASS_WORD || before == NQ_CLASS_FOREIGN ||
+	    before == NQ_CLASS_OTHER);
+}
+
 static void
 on_topic(struct binder *b, size_t i)
 {
@@ -181,6 +193,10 @@ on_topic(struct binder *b, size_t i)
 		unknown_subject(b);
 		return;
 	}
+	if (is_attribute(b, i)) {
+		on_word(b);
+		return;
+	}
 	/* "dư nợ đối với nền kinh tế": what something else is of. */
 	if (i > b->from && (is(b, i - 1, NQ_CLASS_OF) ||
 	    is(b, i - 1, NQ_CLASS_ABOUT)) && (b->seg.words > 0 ||
@@ -194,8 +210,9 @@ on_topic(struct binder *b, size_t i)
 	nq_bind_topic(b, m->value, -1);
 	b->seg.verb = false;
 	/* "cơ cấu kinh tế …": the per cents that follow are shares. */
-	nq_fold(text, strlen("cơ"), key);
+	nq_fold(text, strcspn(text, " "), key);
 	b->ctx.structure = strcmp(key, "cơ") == 0;
+	b->ctx.growth = strcmp(key, "tăng") == 0 || strcmp(key, "tốc") == 0;
 	b->joined = false;
 }
 
@@ -598,6 +615,9 @@ on_cue(struct binder *b, size_t i)
 	case NQ_CLASS_RANK:
 		c->rank = true;
 		return true;
+	case NQ_CLASS_PER_TIME:
+		c->per_time = true;
+		return true;
 	case NQ_CLASS_EACH:
 		c->each = b->ctx.each = true;
 		b->each_at = b->sentence_v;
@@ -771,6 +791,10 @@ on_context(struct binder *b, size_t i)
 	case NQ_CLASS_OWN:
 		b->seg.own = true;
 		break;
+	case NQ_CLASS_OF_WHICH:
+		b->of_which |= b->n > b->sentence_v ||
+		    b->ctx.unknown_number == b->sentence;
+		break;
 	case NQ_CLASS_VOLUME:
 		/* A quantity of something; which, the next words say. */
 		break;
@@ -844,6 +868,7 @@ sentence(struct binder *b)
 	b->ctx.area = b->area;
 	nq_park_sentence(b);
 	b->charter = b->opening_estimate = b->forecast = false;
+	b->of_which = is(b, b->from, NQ_CLASS_OF_WHICH);
 	b->depth = 0;
 	b->skip = b->from;
 	b->last_cues = (struct cues){ .bound_at = b->lex.n };
@@ -1001,7 +1026,8 @@ text_area(struct binder *b)
 		} else if (count[i] > second) {
 			second = count[i];
 		}
-	return best >= 0 && count[best] >= 2 * second ? best : -1;
+	return best >= 0 && count[best] >= 2 &&
+	    count[best] >= 2 * second ? best : -1;
 }
 
 static bool

@@ -36,6 +36,7 @@ struct context {
 	int unknown_number;	/* sentence of the last number under it, or 0 */
 	int part;		/* row of parts, or -1 */
 	bool structure;		/* "cơ cấu": bare per cents are shares */
+	bool growth;		/* "tăng trưởng …": they are rates */
 	struct nq_period when;	/* year 0: none in force */
 	bool when_here;		/* named in this sentence */
 	bool until, to_year, rest, repaired, average;
@@ -55,7 +56,7 @@ struct cues {
 	int trend;		/* 1 up, -1 down */
 	bool level, level_to;	/* reach or level-to came after the trend */
 	bool equal, exceed, differ, share, contribution, pull_down, times,
-	    average, from, forecast, each, rank;
+	    average, from, forecast, each, rank, per_time;
 	char status;
 	enum nq_bound bound;
 	size_t bound_at;	/* lexeme of the bound word */
@@ -121,6 +122,7 @@ struct binder {
 	int sentence;		/* its number in the document */
 	size_t sentence_v;	/* figures from here on are of this one */
 	bool charter, opening_estimate, forecast, joined;
+	bool of_which;		/* "trong đó" came behind a number */
 	struct parks parks;
 	struct nq_period named;	/* the last period that was printed */
 	bool named_until, named_here;	/* … in this block */

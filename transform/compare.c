@@ -98,7 +98,8 @@ nq_compare_read(const struct binder *b, size_t i)
 	switch (x->cls) {
 	case NQ_CLASS_SAME_PERIOD:
 		c.kind = CMP_SAME;
-		if (is(b, j + 1, NQ_CLASS_PERIOD)) {
+		if (is(b, j + 1, NQ_CLASS_PERIOD) &&
+		    !nq_bind_lex(b, j + 1)->when.day) {
 			c.when = nq_bind_lex(b, j + 1)->when;
 			c.end = j + 2;
 		} else if (is(b, j + 1, NQ_CLASS_PREV_YEAR)) {
@@ -120,7 +121,12 @@ nq_compare_read(const struct binder *b, size_t i)
 		c.kind = CMP_DECEMBER;
 		return c;
 	case NQ_CLASS_PERIOD:
-		c.kind = x->when.day ? CMP_OTHER : CMP_PERIOD;
+		/* "so với năm trước" is loosely said of any period. */
+		c.kind = x->when.day ? CMP_OTHER : x->when.bare_year &&
+		    x->when.relative && x->when.shift == -1 ? CMP_SAME :
+		    CMP_PERIOD;
+		if (c.kind == CMP_SAME)
+			return c;
 		c.when = x->when;
 		return c;
 	case NQ_CLASS_PLAN: case NQ_CLASS_BUDGET: case NQ_CLASS_SCENARIO:

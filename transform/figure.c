@@ -364,9 +364,20 @@ comparison(const struct binder *b, const struct after *a)
 		return &a->cmp;
 	if (b->cues.plan.kind != CMP_NONE)
 		return &b->cues.plan;
-	if (b->ctx.versus.kind != CMP_NONE || b->ctx.part < 0)
+	if (b->ctx.versus.kind != CMP_NONE ||
+	    (b->ctx.part < 0 && !b->of_which))
 		return &b->ctx.versus;
 	return &b->ctx.whole;
+}
+
+/* Its parts follow under the same comparison, unless it had two. */
+static void
+of_the_whole(struct binder *b, const struct compare *c)
+{
+	if (b->ctx.whole.kind != CMP_NONE && b->ctx.whole.kind != c->kind)
+		b->ctx.whole.kind = CMP_SAME;
+	else
+		b->ctx.whole = *c;
 }
 
 /* A change against another period, or what "bằng" says of it. */
@@ -385,14 +396,8 @@ change(struct binder *b, size_t i, const struct compare *c,
 		return "a change over a span of years";
 	nq_bind_emit(b, i, b->ctx.topic, breakdown_of(b),
 	    (enum nq_trans)trans, value, rule);
-	/* Its parts follow under the same comparison, unless it had two. */
-	if (b->ctx.part < 0) {
-		if (b->ctx.whole.kind != CMP_NONE &&
-		    b->ctx.whole.kind != c->kind)
-			b->ctx.whole.kind = CMP_SAME;
-		else
-			b->ctx.whole = *c;
-	}
+	if (b->ctx.part < 0 && !b->of_which)
+		of_the_whole(b, c);
 	return NULL;
 }
 
@@ -422,6 +427,7 @@ rate(struct binder *b, size_t i, const struct after *a)
 	const struct nq_indicator *ind = nq_catalog_indicator(b->cat,
 	    b->ctx.topic);
 	const struct compare *c = comparison(b, a);
+	static const struct compare none = { .kind = CMP_NONE };
 	bool index = ind->kind == NQ_KIND_INDEX;
 	struct nq_dec hundred = { 50, 0 };
 
@@ -432,6 +438,9 @@ rate(struct binder *b, size_t i, const struct after *a)
 		    x->num.value, "prose.level");
 		return NULL;
 	}
+	if (c->kind >= CMP_YEAR_PLAN && b->ctx.growth && !b->cues.equal &&
+	    b->cues.trend == 0)
+		c = &none;
 	if (c->kind >= CMP_YEAR_PLAN)
 		return share_of_plan(b, i, c);
 	if ((b->cues.differ || b->cues.exceed) && !(x->num.per_year &&
@@ -560,7 +569,10 @@ level(struct binder *b, size_t i, const struct after *a)
 		}
 		nq_bind_topic(b, other, -1);
 	}
-	if (x->num.unit == NQ_UNIT_NUM && is(b, i + 1, NQ_CLASS_WORD))
+	if (b->cues.per_time)
+		return "an amount each time";
+	if ((x->num.unit == NQ_UNIT_NUM || x->num.unit == NQ_UNIT_USD) &&
+	    is(b, i + 1, NQ_CLASS_WORD))
 		return "a narrower noun is counted";
 	if (x->num.per_head && strcmp(code, "GRDP_PER_CAPITA") != 0)
 		return "an amount a head";
@@ -656,7 +668,8 @@ topic_counted(struct binder *b, size_t i)
 		return;
 	/* "Hãng X thực hiện N chuyến, vận chuyển M lượt khách": the firm's. */
 	if (b->ctx.topic == TOPIC_UNKNOWN &&
-	    b->ctx.unknown_number == b->sentence && !b->seg.own)
+	    (b->ctx.unknown_number == b->sentence || b->seg.other_has) &&
+	    !b->seg.own)
 		return;
 	if (b->ctx.topic >= 0 && part < 0 && b->seg.topic) {
 		have = nq_catalog_indicator(b->cat, b->ctx.topic)->code;
@@ -696,6 +709,7 @@ classify(struct binder *b, size_t i)
 	look_after(b, x->num.range ? i + 2 : i, &a);
 	if (b->skip < a.end)
 		b->skip = a.end;
+	b->seg.versus |= a.cmp.kind == CMP_OTHER;
 	if (b->ctx.needed)
 		return "a rate that would be needed";
 	if (b->ctx.rest)
@@ -706,6 +720,9 @@ classify(struct binder *b, size_t i)
 		return of_charter(b, i, &a);
 	if (a.cmp.kind == CMP_NONE)
 		look_period(b, x->num.range ? i + 2 : i);
+	if (b->ctx.topic < 0 && x->num.unit == NQ_UNIT_PT && !b->of_which &&
+	    a.cmp.kind != CMP_NONE && a.cmp.kind < CMP_YEAR_PLAN)
+		of_the_whole(b, &a.cmp);
 	if (b->ctx.topic < 0)
 		return b->ctx.topic == TOPIC_UNKNOWN ?
 		    "the subject is not in the catalogue" : "no topic in force";
