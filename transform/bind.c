@@ -27,6 +27,7 @@ nq_bind_next(const struct binder *b, size_t i)
 
 	while ((c = nq_bind_lex(b, i)->cls) == NQ_CLASS_FILLER ||
 	    c == NQ_CLASS_NONE || c == NQ_CLASS_REACH ||
+	    c == NQ_CLASS_HAVE || c == NQ_CLASS_AVERAGE ||
 	    c == NQ_CLASS_MIN || c == NQ_CLASS_MAX)
 		i++;
 	return i;
@@ -71,7 +72,7 @@ nq_bind_resolve(struct binder *b, const struct nq_when *w, bool *repaired)
 		p.months = (short)(w->years * 12);
 	if (w->year == 0 && !w->relative && b->pub_year != 0 &&
 	    p.year == b->pub_year && p.months < 12 && !w->rest &&
-	    p.month > b->pub_month && b->ctx.role == NQ_ROLE_ACTUAL)
+	    p.month > b->pub_month && !b->planned)
 		p.year--;
 	return p;
 }
@@ -131,14 +132,28 @@ new_segment(struct binder *b)
 	b->joined = false;
 }
 
+/*
+ * A subject that is not finished at a comma ("Công nghiệp địa phương, do
+ * tỉnh quản lý, tăng …") goes on behind it; an adverbial does not.
+ */
+static void
+next_segment(struct binder *b)
+{
+	bool carried = !b->seg.verb && !b->seg.topic && !b->seg.number &&
+	    !b->seg.lead && (b->seg.words > 0 || b->seg.carried);
+
+	new_segment(b);
+	b->seg.carried = carried;
+}
+
 /* A verb closes the subject: unknown words in it make it unknown. */
 static void
 verb(struct binder *b)
 {
 	if ((b->seg.words > 0 && (!b->seg.predicate || b->seg.adverbial)) ||
-	    b->seg.narrowed)
+	    b->seg.narrowed || (b->seg.carried && !b->seg.topic))
 		unknown_subject(b);
-	b->seg.narrowed = false;
+	b->seg.narrowed = b->seg.carried = false;
 	b->seg.verb = b->seg.predicate = true;
 	b->seg.words = 0;
 	b->joined = false;
@@ -498,8 +513,9 @@ on_same_period(struct binder *b, size_t i)
 static void
 on_number(struct binder *b, size_t i)
 {
-	bool slash = i > b->from && is(b, i - 1, NQ_CLASS_NUMBER) &&
-	    nq_bind_lex(b, i - 1)->num.slash;
+	const struct nq_token *t = &b->lex.tokens->v[nq_bind_lex(b, i)->tok];
+	bool slash = b->seg.number && t > b->lex.tokens->v &&
+	    t[-1].kind == NQ_TOKEN_MARK && t[-1].mark == '/';
 	enum nq_role role = b->ctx.role;
 
 	if (b->joined) {
@@ -673,7 +689,10 @@ on_mark(struct binder *b, size_t i)
 		b->parks.count = 0;
 		new_segment(b);
 		break;
-	case NQ_CLASS_COMMA: case NQ_CLASS_COLON:
+	case NQ_CLASS_COMMA:
+		next_segment(b);
+		break;
+	case NQ_CLASS_COLON:
 		new_segment(b);
 		break;
 	case NQ_CLASS_OPEN:
@@ -739,6 +758,9 @@ on_context(struct binder *b, size_t i)
 		on_plan(b, i);
 		break;
 	case NQ_CLASS_STRIVE:
+		/* "kịch bản phấn đấu" stays a scenario. */
+		if (i > b->from && is(b, i - 1, NQ_CLASS_SCENARIO))
+			break;
 		verb(b);
 		b->ctx.role = NQ_ROLE_PLAN;
 		break;
@@ -786,7 +808,12 @@ on_context(struct binder *b, size_t i)
 			    b->seg.words > 0 && !b->seg.predicate;
 			b->seg.adverbial = true;
 			b->seg.words = 0;
+		} else if (b->seg.words == 0) {
+			b->seg.lead = true;
 		}
+		break;
+	case NQ_CLASS_ABOUT:
+		b->seg.lead |= b->seg.words == 0 && !b->seg.topic;
 		break;
 	case NQ_CLASS_OWN:
 		b->seg.own = true;
@@ -871,6 +898,11 @@ sentence(struct binder *b)
 	b->of_which = is(b, b->from, NQ_CLASS_OF_WHICH);
 	b->depth = 0;
 	b->skip = b->from;
+	b->planned = false;
+	for (size_t i = b->from; i < b->to; i++)
+		b->planned |= is(b, i, NQ_CLASS_STRIVE) ||
+		    is(b, i, NQ_CLASS_FORECAST) || is(b, i, NQ_CLASS_NEEDED) ||
+		    is(b, i, NQ_CLASS_GOAL);
 	b->last_cues = (struct cues){ .bound_at = b->lex.n };
 	new_segment(b);
 	walk(b);

@@ -70,6 +70,8 @@ struct segment {
 	bool subject;		/* companies, goods: not the province's own */
 	bool narrowed;		/* "xuất khẩu gạo sang …": less than the topic */
 	bool other_has;		/* a strange subject "có", "đạt" what follows */
+	bool carried;		/* an unfinished subject came before a comma */
+	bool lead;		/* begins with a preposition: an adverbial */
 	bool own;		/* the province or a place is the subject */
 	bool versus;		/* what follows is of the base */
 };
@@ -122,6 +124,7 @@ struct binder {
 	int sentence;		/* its number in the document */
 	size_t sentence_v;	/* figures from here on are of this one */
 	bool charter, opening_estimate, forecast, joined;
+	bool planned;		/* the sentence strives or expects */
 	bool of_which;		/* "trong đó" came behind a number */
 	struct parks parks;
 	struct nq_period named;	/* the last period that was printed */

@@ -765,7 +765,8 @@ nq_bind_number(struct binder *b, size_t i)
 	size_t before = b->n;
 	const char *why;
 
-	if (b->seg.narrowed || (b->seg.words > 0 && !(b->seg.topic &&
+	if (b->seg.narrowed || (b->seg.carried && !b->seg.topic) ||
+	    (b->seg.words > 0 && !(b->seg.topic &&
 	    b->seg.predicate && !b->seg.adverbial && b->seg.words <= 2))) {
 		nq_bind_unknown(b);
 	} else {
