@@ -8,14 +8,17 @@ import http.server
 import json
 import os
 import pathlib
+import re
 import socket
 import sqlite3
+import subprocess
 import sys
 import threading
 import traceback
 
 sys.path.insert(0, "tests")
-from lib import Tap, content, difference, nqtrack, sql, workspace
+from lib import (NQTRACK, PATIENCE, Tap, content, difference, nqtrack, sql,
+                 workspace)
 
 PAGE = """<!DOCTYPE html>
 <html lang="vi"><head><meta charset="{charset}"><title>{title}</title>
@@ -278,6 +281,49 @@ def test_unwritable(tap, server):
                "afterwards the run goes through", done.stderr)
 
 
+# $1 the folder, $2 its size, $3 nqtrack, $4 the configuration. The mount is
+# seen by this shell alone, and ends with it.
+FULL = """
+mount -t tmpfs -o size=$2 none "$1" || exit 99
+"$3" run --data "$1/data" --config "$4" 2>"$1.first"
+echo "first $?"
+find "$1" -name '*.tmp'
+mount -o remount,size=50m "$1"
+"$3" run --data "$1/data" --config "$4"
+echo "second $?"
+"$3" sql --data "$1/data" --format ndjson "SELECT count(*) AS figures
+    FROM observation"
+"""
+
+
+def test_full(tap, server):
+    """A disk that fills up under one file or another."""
+    unshare = ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-rm"]
+    with workspace() as folder:
+        b = Bench(folder, server.server_port)
+        b.use("good")
+        b.data.mkdir()
+        for size in "24k", "110k", "200k":
+            done = subprocess.run(
+                [*unshare, "sh", "-c", FULL, "sh", str(b.data), size,
+                 NQTRACK, str(b.config)], stdin=subprocess.DEVNULL,
+                capture_output=True, encoding="utf-8", timeout=PATIENCE)
+            if done.returncode == 99 or "unshare" in done.stderr:
+                return tap.skip("no file system can be mounted here")
+            said = pathlib.Path(f"{b.data}.first").read_text()
+            tap.ok("first 3" in done.stdout and str(b.data) in said and
+                   re.search("No space left|is full|disk I/O error", said),
+                   f"a disk of {size}: exit status 3, the file named",
+                   done.stdout + said)
+            tap.ok(".tmp" not in done.stdout,
+                   f"a disk of {size}: nothing half-written is left",
+                   done.stdout)
+            tap.ok("second 0" in done.stdout and
+                   '{"figures":2}' in done.stdout,
+                   f"a disk of {size}: with room, the run goes through",
+                   done.stdout + done.stderr)
+
+
 def test_newer(tap, server):
     """A warehouse of a later version is not touched; the rest is done."""
     with workspace() as folder:
@@ -357,7 +403,7 @@ def main():
             (test_odd_page, "plain", "Lễ hội mùa xuân"),
             (test_odd_page, "latin", "Công tác tài chính"),
             (test_sources,), (test_folder,),
-            (test_unwritable,), (test_newer,), (test_busy,)]:
+            (test_unwritable,), (test_full,), (test_newer,), (test_busy,)]:
         try:
             test(tap, server, *more)
         except Exception:
