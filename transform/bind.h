@@ -96,6 +96,16 @@ struct parks {
 	bool counted;		/* their number was just said */
 };
 
+/* What stands behind a number, up to where it can still belong to it. */
+struct after {
+	struct compare cmp;
+	bool open_up;
+	bool average;
+	bool charter;		/* "… mà Nghị quyết đặt ra" */
+	size_t span;		/* a term named there, or 0 */
+	size_t end;
+};
+
 struct binder {
 	const struct nq_catalog *cat;
 	const struct nq_page *page;
@@ -156,6 +166,39 @@ void nq_bind_number(struct binder *, size_t i);
 void nq_bind_trace(struct binder *, size_t i, const char *why);
 struct nq_figure *nq_bind_emit(struct binder *, size_t i, int indicator,
     const char *breakdown, enum nq_trans, struct nq_dec, const char *rule);
+
+/* subject.c */
+void nq_bind_unknown_subject(struct binder *b);
+void nq_bind_new_segment(struct binder *b);
+void nq_bind_next_segment(struct binder *b);
+void nq_bind_verb(struct binder *b);
+void nq_on_word(struct binder *b);
+void nq_on_topic(struct binder *b, size_t i);
+void nq_on_part(struct binder *b, size_t i);
+void nq_on_elliptic(struct binder *b, size_t i);
+void nq_on_area(struct binder *b, size_t i);
+
+/* setting.c */
+void nq_on_period(struct binder *b, size_t i);
+void nq_on_cumulative(struct binder *b, size_t i);
+void nq_on_since_january(struct binder *b, size_t i);
+void nq_on_base(struct binder *b, enum nq_base base);
+void nq_on_versus(struct binder *b, size_t i);
+void nq_on_plan(struct binder *b, size_t i);
+void nq_on_charter(struct binder *b, size_t i);
+void nq_on_same_period(struct binder *b, size_t i);
+
+/* cue.c */
+bool nq_on_cue(struct binder *b, size_t i);
+
+/* bind.c */
+void nq_bind_sentence(struct binder *b);
+
+/* after.c */
+void nq_bind_look_after(const struct binder *b, size_t i, struct after *a);
+void nq_bind_look_period(struct binder *b, size_t i);
+void nq_bind_topic_behind(struct binder *b, size_t i);
+bool nq_bind_of_other(const struct binder *b, size_t i);
 
 /* park.c */
 /* Deals with a lexeme of parks and projects; true: nothing else to do. */
