@@ -174,7 +174,7 @@ nq_db_text(struct sqlite3_stmt *st, int column, const char *s)
 int
 nq_db_check(struct sqlite3 *db, int newest, int *version, struct nq_err *e)
 {
-	int64_t id, v, tables;
+	int64_t id = 0, v = 0, tables = 0;
 
 	if (nq_db_int(db, "PRAGMA application_id", &id, e) != 0 ||
 	    nq_db_int(db, "PRAGMA user_version", &v, e) != 0 ||

@@ -241,8 +241,11 @@ decode(char *s, bool plus)
 	char *to = s, *start = s, *raw = nq_strdup(s);
 
 	for (; *s != '\0'; s++, to++) {
-		if (*s == '%' && hex(s[1]) >= 0 && hex(s[2]) >= 0) {
-			*to = (char)(hex(s[1]) << 4 | hex(s[2]));
+		int high = *s == '%' ? hex(s[1]) : -1;
+		int low = high >= 0 ? hex(s[2]) : -1;
+
+		if (low >= 0) {
+			*to = (char)(high * 16 + low);
 			s += 2;
 		} else {
 			*to = plus && *s == '+' ? ' ' : *s;

@@ -204,7 +204,7 @@ assess_level(const struct nq_reader *r, const struct nq_goal *g,
 	from = g->base.year != 0 ? g->base.year :
 	    goal_year - LOOK_BACK;
 	last = level_ends(g, s, from, &base);
-	if (last == NULL) {
+	if (last == NULL || base == NULL) {
 		a->progress.verdict = NQ_NO_DATA;
 		say(a, r->en ? "no value of a whole year from %d to %d" :
 		    "chưa có số cả năm nào từ %d đến %d", from, goal_year);
