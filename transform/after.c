@@ -26,6 +26,8 @@ names_base(const struct binder *b, size_t i)
 
 	return c == NQ_CLASS_PLAN || c == NQ_CLASS_BUDGET ||
 	    c == NQ_CLASS_SCENARIO || c == NQ_CLASS_SAME_PERIOD ||
+	    (b->cues.equal && (c == NQ_CLASS_PREV_MONTH ||
+	    c == NQ_CLASS_PREV_QUARTER || c == NQ_CLASS_PREV_YEAR)) ||
 	    (c == NQ_CLASS_GOAL && b->cues.exceed);
 }
 
@@ -81,8 +83,9 @@ nq_bind_look_after(const struct binder *b, size_t i, struct after *a)
 				a->end = a->cmp.end;
 			return;
 		} else if (near && names_base(b, j)) {
-			a->cmp = x->cls == NQ_CLASS_SAME_PERIOD ?
-			    nq_compare_read(b, j) : nq_plan_read(b, j);
+			a->cmp = nq_plan_read(b, j);
+			if (a->cmp.kind == CMP_NONE)
+				a->cmp = nq_compare_read(b, j);
 			a->end = a->cmp.end;
 			return;
 		} else if (x->cls == NQ_CLASS_COMMA) {

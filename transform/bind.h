@@ -73,6 +73,7 @@ struct segment {
 	bool carried;		/* an unfinished subject came before a comma */
 	bool lead;		/* begins with a preposition: an adverbial */
 	bool own;		/* the province or a place is the subject */
+	bool strange;		/* its subject turned out unknown */
 	bool versus;		/* what follows is of the base */
 };
 

@@ -7,6 +7,12 @@ is(const struct binder *b, size_t i, enum nq_class cls)
 	return nq_bind_lex(b, i)->cls == cls;
 }
 
+static bool
+names_subject(const struct binder *b, size_t i)
+{
+	return is(b, i, NQ_CLASS_TOPIC) || is(b, i, NQ_CLASS_PART);
+}
+
 static void
 set_bound(struct binder *b, enum nq_bound bound, size_t i)
 {
@@ -36,6 +42,9 @@ nq_on_cue(struct binder *b, size_t i)
 		c->level = true;
 		return true;
 	case NQ_CLASS_REACH:
+		/* "Động lực chính là khu vực …": the subject comes behind. */
+		if (names_subject(b, nq_bind_next(b, i + 1)))
+			b->seg.words = 0;
 		nq_bind_verb(b);
 		c->level = true;
 		return true;

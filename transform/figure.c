@@ -488,7 +488,7 @@ topic_counted(struct binder *b, size_t i)
 		return;
 	/* "Hãng X thực hiện N chuyến, vận chuyển M lượt khách": the firm's. */
 	if (b->ctx.topic == TOPIC_UNKNOWN &&
-	    (b->ctx.unknown_number == b->sentence || b->seg.other_has) &&
+	    (b->ctx.unknown_number == b->sentence || b->seg.strange) &&
 	    !b->seg.own)
 		return;
 	if (b->ctx.topic >= 0 && part < 0 && b->seg.topic) {

@@ -19,8 +19,8 @@ struct nq_period
 nq_bind_resolve(struct binder *b, const struct nq_when *w, bool *repaired)
 {
 	short base = b->pub_year != 0 ? b->pub_year : b->year;
-	short force = b->ctx.when.year != 0 && b->ctx.when.months <= 12 ?
-	    b->ctx.when.year : b->year;
+	short force = b->ctx.when_here && b->ctx.when.year != 0 &&
+	    b->ctx.when.months <= 12 ? b->ctx.when.year : b->year;
 	struct nq_period p = { .year = w->year, .month = w->month,
 		.months = w->months };
 
@@ -151,6 +151,14 @@ nq_on_versus(struct binder *b, size_t i)
 	b->skip = c.end;
 }
 
+/* "… kịch bản 6 tháng là 13,2%", "… mục tiêu tăng 7,5%": its own value. */
+static bool
+states(const struct binder *b, size_t end, size_t next)
+{
+	return is(b, next, NQ_CLASS_UP) || is(b, next, NQ_CLASS_TOPIC) ||
+	    (is(b, end, NQ_CLASS_REACH) && is(b, next, NQ_CLASS_NUMBER));
+}
+
 /* A plan that is no comparison: what follows is planned. */
 void
 nq_on_plan(struct binder *b, size_t i)
@@ -160,12 +168,12 @@ nq_on_plan(struct binder *b, size_t i)
 
 	if (is(b, i + 1, NQ_CLASS_DATE) || is(b, next, NQ_CLASS_DATE))
 		return;
-	if ((b->cues.exceed || b->cues.equal) &&
-	    !is(b, next, NQ_CLASS_UP) && !is(b, next, NQ_CLASS_TOPIC)) {
+	if ((b->cues.exceed || b->cues.equal) && !states(b, c.end, next)) {
 		b->cues.plan = c;
 		b->skip = c.end;
 		return;
 	}
+	b->cues.exceed = b->cues.equal = false;
 	if (b->seg.number)
 		return;
 	if (nq_bind_lex(b, i)->cls == NQ_CLASS_SCENARIO) {

@@ -58,6 +58,7 @@ nq_bind_unknown_subject(struct binder *b)
 {
 	nq_bind_unknown(b);
 	b->seg.words = 0;
+	b->seg.strange = true;
 	b->parks.kind = NQ_CLASS_NONE;
 }
 
