@@ -281,14 +281,15 @@ def test_unwritable(tap, server):
                "afterwards the run goes through", done.stderr)
 
 
-# $1 the folder, $2 its size, $3 nqtrack, $4 the configuration. The mount is
-# seen by this shell alone, and ends with it.
+# $1 the folder, $2 the KiB that are free, $3 nqtrack, $4 the configuration.
+# The mount is seen by this shell alone, and ends with it.
 FULL = """
-mount -t tmpfs -o size=$2 none "$1" || exit 99
+mount -t tmpfs -o size=8m none "$1" || exit 99
+head -c $((8192 - $2))K /dev/zero >"$1/ballast"
 "$3" run --data "$1/data" --config "$4" 2>"$1.first"
 echo "first $?"
 find "$1" -name '*.tmp'
-mount -o remount,size=50m "$1"
+rm "$1/ballast"
 "$3" run --data "$1/data" --config "$4"
 echo "second $?"
 "$3" sql --data "$1/data" --format ndjson "SELECT count(*) AS figures
@@ -303,7 +304,7 @@ def test_full(tap, server):
         b = Bench(folder, server.server_port)
         b.use("good")
         b.data.mkdir()
-        for size in "24k", "110k", "200k":
+        for size in "24", "110", "200":
             done = subprocess.run(
                 [*unshare, "sh", "-c", FULL, "sh", str(b.data), size,
                  NQTRACK, str(b.config)], stdin=subprocess.DEVNULL,
@@ -313,14 +314,14 @@ def test_full(tap, server):
             said = pathlib.Path(f"{b.data}.first").read_text()
             tap.ok("first 3" in done.stdout and str(b.data) in said and
                    re.search("No space left|is full|disk I/O error", said),
-                   f"a disk of {size}: exit status 3, the file named",
+                   f"{size} KiB of disk: exit status 3, the file named",
                    done.stdout + said)
             tap.ok(".tmp" not in done.stdout,
-                   f"a disk of {size}: nothing half-written is left",
+                   f"{size} KiB of disk: nothing half-written is left",
                    done.stdout)
             tap.ok("second 0" in done.stdout and
                    '{"figures":2}' in done.stdout,
-                   f"a disk of {size}: with room, the run goes through",
+                   f"{size} KiB of disk: with room, the run goes through",
                    done.stdout + done.stderr)
 
 
