@@ -6,6 +6,7 @@
 
 #include "core/mem.h"
 #include "transform/fold.h"
+#include "transform/gridread.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -243,7 +244,9 @@ nq_figures_read(const struct nq_catalog *cat, const struct nq_page *page,
 	b.area = document_area(&b, release);
 	b.ctx.when = b.title_period;
 	for (size_t i = 0; i < page->nblocks; i++)
-		if (page->blocks[i].kind != NQ_BLOCK_GRID)
+		if (page->blocks[i].kind == NQ_BLOCK_GRID)
+			nq_grid_read(&b, i);
+		else
 			block(&b, i);
 	out->n = b.n;
 	out->v = nq_arena_get(arena, b.n + 1, sizeof(*b.v));
