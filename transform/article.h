@@ -25,4 +25,7 @@ void nq_pick_published(const struct nq_pick *, struct nq_page *);
 /* The kept blocks into page, with text and offsets. */
 void nq_pick_emit(struct nq_pick *, struct nq_page *);
 
+/* Writes the grids' texts, then the page's, with the blocks' offsets. */
+void nq_page_join(struct nq_page *, struct nq_arena *);
+
 #endif

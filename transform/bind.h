@@ -70,7 +70,10 @@ struct segment {
 	bool subject;		/* companies, goods: not the province's own */
 	bool narrowed;		/* "xuất khẩu gạo sang …": less than the topic */
 	bool other_has;		/* a strange subject "có", "đạt" what follows */
+	bool carried;		/* an unfinished subject came before a comma */
+	bool lead;		/* begins with a preposition: an adverbial */
 	bool own;		/* the province or a place is the subject */
+	bool strange;		/* its subject turned out unknown */
 	bool versus;		/* what follows is of the base */
 };
 
@@ -92,6 +95,16 @@ struct parks {
 	bool attract;		/* thu hút, cấp mới: projects are new ones */
 	bool projects;		/* industrial projects are spoken of */
 	bool counted;		/* their number was just said */
+};
+
+/* What stands behind a number, up to where it can still belong to it. */
+struct after {
+	struct compare cmp;
+	bool open_up;
+	bool average;
+	bool charter;		/* "… mà Nghị quyết đặt ra" */
+	size_t span;		/* a term named there, or 0 */
+	size_t end;
 };
 
 struct binder {
@@ -122,6 +135,7 @@ struct binder {
 	int sentence;		/* its number in the document */
 	size_t sentence_v;	/* figures from here on are of this one */
 	bool charter, opening_estimate, forecast, joined;
+	bool planned;		/* the sentence strives or expects */
 	bool of_which;		/* "trong đó" came behind a number */
 	struct parks parks;
 	struct nq_period named;	/* the last period that was printed */
@@ -153,6 +167,39 @@ void nq_bind_number(struct binder *, size_t i);
 void nq_bind_trace(struct binder *, size_t i, const char *why);
 struct nq_figure *nq_bind_emit(struct binder *, size_t i, int indicator,
     const char *breakdown, enum nq_trans, struct nq_dec, const char *rule);
+
+/* subject.c */
+void nq_bind_unknown_subject(struct binder *b);
+void nq_bind_new_segment(struct binder *b);
+void nq_bind_next_segment(struct binder *b);
+void nq_bind_verb(struct binder *b);
+void nq_on_word(struct binder *b);
+void nq_on_topic(struct binder *b, size_t i);
+void nq_on_part(struct binder *b, size_t i);
+void nq_on_elliptic(struct binder *b, size_t i);
+void nq_on_area(struct binder *b, size_t i);
+
+/* setting.c */
+void nq_on_period(struct binder *b, size_t i);
+void nq_on_cumulative(struct binder *b, size_t i);
+void nq_on_since_january(struct binder *b, size_t i);
+void nq_on_base(struct binder *b, enum nq_base base);
+void nq_on_versus(struct binder *b, size_t i);
+void nq_on_plan(struct binder *b, size_t i);
+void nq_on_charter(struct binder *b, size_t i);
+void nq_on_same_period(struct binder *b, size_t i);
+
+/* cue.c */
+bool nq_on_cue(struct binder *b, size_t i);
+
+/* bind.c */
+void nq_bind_sentence(struct binder *b);
+
+/* after.c */
+void nq_bind_look_after(const struct binder *b, size_t i, struct after *a);
+void nq_bind_look_period(struct binder *b, size_t i);
+void nq_bind_topic_behind(struct binder *b, size_t i);
+bool nq_bind_of_other(const struct binder *b, size_t i);
 
 /* park.c */
 /* Deals with a lexeme of parks and projects; true: nothing else to do. */

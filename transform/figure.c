@@ -6,18 +6,7 @@
 #include "core/err.h"
 #include "core/mem.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-/* What stands behind a number, up to where it can still belong to it. */
-struct after {
-	struct compare cmp;
-	bool open_up;
-	bool average;
-	bool charter;		/* "… mà Nghị quyết đặt ra" */
-	size_t span;		/* a term named there, or 0 */
-	size_t end;
-};
 
 static bool
 is(const struct binder *b, size_t i, enum nq_class cls)
@@ -139,131 +128,6 @@ nq_bind_emit(struct binder *b, size_t i, int indicator,
 	b->v[b->n] = f;
 	nq_bind_trace(b, i, NULL);
 	return &b->v[b->n++];
-}
-
-/* Where a bracket that opens at i ends, or i. */
-static size_t
-past_bracket(const struct binder *b, size_t i)
-{
-	if (!is(b, i, NQ_CLASS_OPEN))
-		return i;
-	for (size_t j = i + 1; j < b->to; j++)
-		if (is(b, j, NQ_CLASS_CLOSE))
-			return j + 1;
-	return i;
-}
-
-static bool
-names_base(const struct binder *b, size_t i)
-{
-	enum nq_class c = nq_bind_lex(b, i)->cls;
-
-	return c == NQ_CLASS_PLAN || c == NQ_CLASS_BUDGET ||
-	    c == NQ_CLASS_SCENARIO || c == NQ_CLASS_SAME_PERIOD ||
-	    (c == NQ_CLASS_GOAL && b->cues.exceed);
-}
-
-/* "9%/năm mà Nghị quyết số 29 đặt ra cho giai đoạn 2021 - 2025" */
-static void
-set_by_charter(const struct binder *b, size_t i, struct after *a)
-{
-	for (size_t j = i + 1; j < b->to && j < i + 10; j++) {
-		enum nq_class c = nq_bind_lex(b, j)->cls;
-
-		if (c == NQ_CLASS_NUMBER || c == NQ_CLASS_COMMA ||
-		    c == NQ_CLASS_SEMICOLON)
-			return;
-		if (c == NQ_CLASS_STRIVE || c == NQ_CLASS_PLAN_GIVER)
-			a->charter = true;
-		if (a->charter && c == NQ_CLASS_PERIOD &&
-		    nq_bind_lex(b, j)->when.years > 1)
-			a->span = j;
-	}
-}
-
-/*
- * The comparison behind a number: at once, or later in the same segment,
- * or behind brackets and a stray comma. A number, or a topic that is no
- * part of a comparison, ends the search.
- */
-static void
-look_after(const struct binder *b, size_t i, struct after *a)
-{
-	size_t j = i + 1, skipped;
-	bool near = true;
-
-	*a = (struct after){ .end = i + 1 };
-	for (; j < b->to; j++) {
-		const struct nq_lex *x = nq_bind_lex(b, j);
-
-		if ((skipped = past_bracket(b, j)) != j) {
-			j = skipped - 1;
-			near = false;
-			continue;
-		}
-		if (x->cls == NQ_CLASS_OPEN_UP) {
-			a->open_up = true;
-			a->end = j + 1;
-		} else if (x->cls == NQ_CLASS_CHARTER) {
-			set_by_charter(b, j, a);
-			near = false;
-		} else if (x->cls == NQ_CLASS_AVERAGE) {
-			a->average = true;
-		} else if (x->cls == NQ_CLASS_VERSUS) {
-			a->cmp = nq_compare_read(b, j + 1);
-			if (near)
-				a->end = a->cmp.end;
-			return;
-		} else if (near && names_base(b, j)) {
-			a->cmp = x->cls == NQ_CLASS_SAME_PERIOD ?
-			    nq_compare_read(b, j) : nq_plan_read(b, j);
-			a->end = a->cmp.end;
-			return;
-		} else if (x->cls == NQ_CLASS_COMMA) {
-			if (!is(b, j + 1, NQ_CLASS_VERSUS))
-				return;
-		} else if (x->cls == NQ_CLASS_NUMBER ||
-		    x->cls == NQ_CLASS_SEMICOLON ||
-		    x->cls == NQ_CLASS_CLOSE || x->cls == NQ_CLASS_COLON ||
-		    x->cls == NQ_CLASS_PREPOSITION ||
-		    x->cls == NQ_CLASS_DIFFER || x->cls == NQ_CLASS_EXCEED) {
-			return;
-		} else if (x->cls != NQ_CLASS_FILLER &&
-		    x->cls != NQ_CLASS_NONE) {
-			near = false;
-		}
-	}
-}
-
-/* A period that belongs to the number before it: "A tỷ đồng năm 2020". */
-static void
-look_period(struct binder *b, size_t i)
-{
-	size_t j = i + 1;
-	const struct nq_lex *x;
-	bool repaired;
-
-	while (is(b, j, NQ_CLASS_FILLER) && nq_bind_lex(b, j)->ntok == 1)
-		j++;
-	if (is(b, j, NQ_CLASS_OF))
-		j++;
-	if (is(b, j, NQ_CLASS_PREPOSITION) && nq_bind_lex(b, j)->ntok == 1)
-		j++;
-	x = nq_bind_lex(b, j);
-	if (x->cls != NQ_CLASS_PERIOD || x->when.rest || x->when.day)
-		return;
-	if (j > i + 1 && b->ctx.when_here && x->when.years <= 1)
-		return;
-	if (x->when.bare_year && x->when.year == 0 && !x->when.relative)
-		return;
-	/* "…, tăng 5% năm 2022 …" of a rate is its period all the same. */
-	b->ctx.when = nq_bind_resolve(b, &x->when, &repaired);
-	b->ctx.repaired = repaired;
-	b->ctx.until = x->when.until;
-	b->ctx.when_here = true;
-	nq_bind_named(b);
-	if (b->skip < j + 1)
-		b->skip = j + 1;
 }
 
 static const char *
@@ -603,50 +467,6 @@ contribution(struct binder *b, size_t i)
 	return NULL;
 }
 
-/* "tăng 4,87% về lượt người vận chuyển": the rate names its topic behind. */
-static void
-topic_behind(struct binder *b, size_t i)
-{
-	size_t j = i + 1, tok;
-	const struct nq_meaning *m;
-	int meaning = -1;
-
-	if (!is(b, j, NQ_CLASS_ABOUT))
-		return;
-	tok = nq_bind_lex(b, j)->tok + nq_bind_lex(b, j)->ntok;
-	if (nq_count_read(b->cat, b->lex.tokens, tok, &meaning) == 0) {
-		meaning = nq_bind_lex(b, j + 1)->meaning;
-		if (meaning < 0 || nq_catalog_meaning_at(b->cat,
-		    meaning)->cls != NQ_CLASS_TOPIC)
-			return;
-	}
-	m = nq_catalog_meaning_at(b->cat, meaning);
-	if (m->cls == NQ_CLASS_TOPIC && m->value != b->ctx.topic)
-		nq_bind_topic(b, m->value, -1);
-	while (b->skip < b->to && nq_bind_lex(b, b->skip)->cls !=
-	    NQ_CLASS_VERSUS && nq_bind_lex(b, b->skip)->tok <= tok)
-		b->skip++;
-}
-
-/* "tăng 53,8% về số vốn đăng ký", "giảm 27,4% về khối lượng". */
-static bool
-of_other(const struct binder *b, size_t i)
-{
-	size_t j = i + 1;
-	enum nq_class c;
-
-	if (!is(b, j, NQ_CLASS_ABOUT) || j < b->skip)
-		return false;
-	do
-		c = nq_bind_lex(b, ++j)->cls;
-	while (c == NQ_CLASS_FILLER);
-	return c == NQ_CLASS_WORD || c == NQ_CLASS_CAPITAL ||
-	    c == NQ_CLASS_DECOY || c == NQ_CLASS_FOREIGN ||
-	    c == NQ_CLASS_OTHER || (c == NQ_CLASS_VOLUME &&
-	    b->ctx.topic >= 0 && nq_catalog_indicator(b->cat,
-	    b->ctx.topic)->unit == NQ_UNIT_USD);
-}
-
 /* The noun counted names the topic, unless the one in force can be meant. */
 static void
 topic_counted(struct binder *b, size_t i)
@@ -668,7 +488,7 @@ topic_counted(struct binder *b, size_t i)
 		return;
 	/* "Hãng X thực hiện N chuyến, vận chuyển M lượt khách": the firm's. */
 	if (b->ctx.topic == TOPIC_UNKNOWN &&
-	    (b->ctx.unknown_number == b->sentence || b->seg.other_has) &&
+	    (b->ctx.unknown_number == b->sentence || b->seg.strange) &&
 	    !b->seg.own)
 		return;
 	if (b->ctx.topic >= 0 && part < 0 && b->seg.topic) {
@@ -706,7 +526,7 @@ classify(struct binder *b, size_t i)
 	const struct nq_lex *x = nq_bind_lex(b, i);
 	struct after a;
 
-	look_after(b, x->num.range ? i + 2 : i, &a);
+	nq_bind_look_after(b, x->num.range ? i + 2 : i, &a);
 	if (b->skip < a.end)
 		b->skip = a.end;
 	b->seg.versus |= a.cmp.kind == CMP_OTHER;
@@ -714,12 +534,12 @@ classify(struct binder *b, size_t i)
 		return "a rate that would be needed";
 	if (b->ctx.rest)
 		return "a period still to come";
-	if (of_other(b, i))
+	if (nq_bind_of_other(b, i))
 		return "a rate of something else than the topic";
 	if (a.charter)
 		return of_charter(b, i, &a);
 	if (a.cmp.kind == CMP_NONE)
-		look_period(b, x->num.range ? i + 2 : i);
+		nq_bind_look_period(b, x->num.range ? i + 2 : i);
 	if (b->ctx.topic < 0 && x->num.unit == NQ_UNIT_PT && !b->of_which &&
 	    a.cmp.kind != CMP_NONE && a.cmp.kind < CMP_YEAR_PLAN)
 		of_the_whole(b, &a.cmp);
@@ -757,6 +577,25 @@ range(struct binder *b, size_t i, struct cues *kept)
 	b->skip = b->skip > i + 3 ? b->skip : i + 3;
 }
 
+/*
+ * "A lượt người vận chuyển và B lượt người luân chuyển, lần lượt tăng X% và
+ * Y%": the rates are of the levels before them, in their order.
+ */
+static void
+topic_in_turn(struct binder *b)
+{
+	size_t levels = 0;
+
+	for (size_t k = b->sentence_v; k < b->n; k++)
+		levels += b->v[k].trans == NQ_TRANS_LEVEL;
+	if (levels < 2)
+		return;
+	while (b->each_at < b->n && b->v[b->each_at].trans != NQ_TRANS_LEVEL)
+		b->each_at++;
+	if (b->each_at < b->n && b->v[b->each_at].breakdown == NULL)
+		nq_bind_topic(b, b->v[b->each_at++].indicator, -1);
+}
+
 void
 nq_bind_number(struct binder *b, size_t i)
 {
@@ -765,13 +604,16 @@ nq_bind_number(struct binder *b, size_t i)
 	size_t before = b->n;
 	const char *why;
 
-	if (b->seg.narrowed || (b->seg.words > 0 && !(b->seg.topic &&
+	if (b->seg.narrowed || (b->seg.carried && !b->seg.topic) ||
+	    (b->seg.words > 0 && !(b->seg.topic &&
 	    b->seg.predicate && !b->seg.adverbial && b->seg.words <= 2))) {
 		nq_bind_unknown(b);
 	} else {
 		topic_counted(b, i);
 	}
-	topic_behind(b, i);
+	if (b->ctx.each && b->depth == 0 && x->num.unit == NQ_UNIT_PT)
+		topic_in_turn(b);
+	nq_bind_topic_behind(b, i);
 	if (b->ctx.topic == TOPIC_UNKNOWN && x->num.unit != NQ_UNIT_NONE)
 		b->ctx.unknown_number = b->sentence;
 	if (x->num.range) {

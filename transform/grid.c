@@ -207,6 +207,8 @@ unfold(const struct nq_grid_maker *t, struct nq_raw *raw)
 		    writes <= 2 * NQ_MAX_CELLS; r++)
 			for (c = col[i]; c < end_col && c < g->cols; c++) {
 				g->cells[r * g->cols + c] = cell;
+				g->cells[r * g->cols + c].spanned =
+				    r > tc->row || c > col[i];
 				writes++;
 			}
 	}
@@ -239,4 +241,34 @@ nq_grid_close(struct nq_grid_maker *t, struct nq_raw *raw, uint32_t box)
 	free(t->cells);
 	free(t);
 	return outer;
+}
+
+void
+nq_grid_text(struct nq_block *b, struct nq_arena *arena)
+{
+	struct nq_grid *g = b->grid;
+	struct nq_buf out = NQ_BUF(0);
+	size_t r, c, start;
+
+	g->row_start = nq_arena_get(arena, g->rows + 1, sizeof(size_t));
+	g->row_end = nq_arena_get(arena, g->rows + 1, sizeof(size_t));
+	for (r = 0; r < g->rows; r++) {
+		if (r > 0)
+			nq_buf_putc(&out, '\n');
+		start = out.len;
+		for (c = 0; c < g->cols; c++) {
+			const struct nq_cell *cell = &g->cells[r * g->cols + c];
+
+			if (cell->spanned || cell->len == 0)
+				continue;
+			if (out.len > start)
+				nq_buf_puts(&out, " | ");
+			nq_buf_put(&out, cell->text, cell->len);
+		}
+		g->row_start[r] = start;
+		g->row_end[r] = out.len;
+	}
+	b->text = out.len > 0 ? nq_arena_strndup(arena, out.p, out.len) : "";
+	b->len = out.len;
+	nq_buf_release(&out);
 }

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct nq_arena;
+struct nq_block;
 struct nq_raw;
 
 struct nq_grid_maker {
@@ -35,5 +37,8 @@ void nq_grid_cell_end(struct nq_grid_maker *, struct nq_raw *);
 /* Frees it, gives the outer one. box is where a grid would stand. */
 struct nq_grid_maker *nq_grid_close(struct nq_grid_maker *, struct nq_raw *,
     uint32_t box);
+
+/* The rows' text of a block that has a grid, once its cells are final. */
+void nq_grid_text(struct nq_block *, struct nq_arena *);
 
 #endif

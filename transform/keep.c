@@ -6,6 +6,7 @@
 
 #include "core/buf.h"
 #include "core/mem.h"
+#include "transform/grid.h"
 
 enum {
 	LEAD = 60,		/* bytes: between title and body only leads */
@@ -256,14 +257,17 @@ is_byline(const struct nq_block *b)
 	return strchr(".!?", b->text[n - 1]) == NULL;
 }
 
-static void
-join(struct nq_pick *p, struct nq_page *page)
+void
+nq_page_join(struct nq_page *page, struct nq_arena *arena)
 {
 	size_t i, len = 0;
 
-	for (i = 0; i < page->nblocks; i++)
+	for (i = 0; i < page->nblocks; i++) {
+		if (page->blocks[i].grid != NULL)
+			nq_grid_text(&page->blocks[i], arena);
 		len += page->blocks[i].len + 1;
-	page->text = nq_arena_get(p->raw->arena, len + 1, 1);
+	}
+	page->text = nq_arena_get(arena, len + 1, 1);
 	for (len = i = 0; i < page->nblocks; i++) {
 		struct nq_block *b = &page->blocks[i];
 
@@ -376,5 +380,5 @@ nq_pick_emit(struct nq_pick *p, struct nq_page *page)
 	    is_byline(&page->blocks[page->nblocks - 1]))
 		page->nblocks--;
 	settle_kinds(page);
-	join(p, page);
+	nq_page_join(page, r->arena);
 }

@@ -4,13 +4,16 @@
  *
  * Text is UTF-8 in NFC; runs of blanks (NBSP, tabs, line ends) are one
  * space, no block begins or ends with one; zero-width characters are gone.
- * Inline tags never break a word or a sentence, block tags always do.
+ * Inline tags never break a word or a sentence, block tags always do. Only
+ * the text of a grid has line ends: one behind each row but the last.
  */
 #ifndef NQ_TRANSFORM_PAGE_H
 #define NQ_TRANSFORM_PAGE_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "core/dec.h"
 
 struct nq_arena;
 struct nq_err;
@@ -21,19 +24,40 @@ enum nq_block_kind {
 	NQ_BLOCK_PARAGRAPH,
 	NQ_BLOCK_ITEM,		/* of a list */
 	NQ_BLOCK_CAPTION,	/* of a picture */
-	NQ_BLOCK_GRID		/* a data table; text is empty */
+	NQ_BLOCK_GRID		/* a data table; see nq_grid for its text */
 };
 
-/* A data table with its spans unfolded: every cell of a span has its text. */
+/*
+ * A data table with its spans unfolded: every cell of a span has its text.
+ * A cell of a workbook holds the number that was stored; everywhere else
+ * numeric is false and the text is left to the reader of numbers.
+ */
 struct nq_cell {
-	const char *text;	/* never NULL */
+	const char *text;	/* never NULL; of a numeric cell its value
+				 * as nq_dec_emit has it */
 	size_t len;
-	bool header;
+	bool header;		/* the markup says so */
+	bool numeric;
+	struct nq_dec value;	/* of a numeric cell: the stored number, to
+				 * 15 significant digits and 15 decimals */
+	bool bold;
+	short indent;		/* steps of the cell's format; leading blanks
+				 * are gone, "- " stays in the text */
+	bool spanned;		/* repeats the cell above or to the left that
+				 * the span began in */
 };
 
+/*
+ * The text of its block has a line for each row: the cells that have text,
+ * without the repeats of spans, joined by " | "; lines joined by "\n".
+ */
 struct nq_grid {
 	size_t rows, cols;
 	struct nq_cell *cells;	/* rows × cols, by row; arena */
+	const char *name;	/* of its sheet, or NULL */
+	size_t row0, col0;	/* address of cells[0] in its sheet, from 0 */
+	size_t *row_start, *row_end;	/* of each row's line, in the block's
+					 * text; arena */
 };
 
 struct nq_block {
@@ -61,7 +85,8 @@ enum nq_page_status {
  */
 struct nq_page {
 	enum nq_page_status status;
-	const char *reason;	/* in words where status is not OK, else NULL */
+	const char *reason;	/* in words; where status is OK, NULL or a
+				 * remark on what was left out */
 	const char *charset;	/* what the bytes were, "UTF-8", "TCVN3" … */
 	const char *title;	/* never NULL, may be "" */
 	const char *published;	/* "2022-05-21" as the page says, or NULL */

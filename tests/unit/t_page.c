@@ -201,6 +201,14 @@ tables(void)
 	STR(g->cells[4].text, "tháng trước");
 	STR(g->cells[2].text, "So với (%)");
 	OK(g->cells[2].header && !g->cells[8].header, "headers are marked");
+	OK(!g->cells[1].spanned && g->cells[2].spanned && g->cells[3].spanned,
+	    "what repeats a span is marked");
+	STR(page.blocks[2].text, "Chỉ tiêu | So với (%)\ntháng trước | "
+	    "cùng kỳ\nKhai khoáng | 101,2 | 99,5\nChế biến | 102 | 110");
+	OK(strncmp(page.text + page.blocks[2].start + g->row_start[2],
+	    "Khai khoáng", strlen("Khai khoáng")) == 0 &&
+	    page.text[page.blocks[2].start + g->row_end[2]] == '\n',
+	    "a row's line is found by its offsets");
 	parse("<h1>" T "</h1><table><tr><td>" P1 "<td>" P2 "<tr><td>" P1
 	    "<td>" P2 " 2</table>");
 	OK(strchr(kinds(), 'G') == NULL, "a layout table dissolves");

@@ -1,0 +1,168 @@
+/* One phrase of a grid, read by the lexer of prose. */
+#include "transform/gridread.h"
+
+#include "core/mem.h"
+
+#include <string.h>
+
+/* "Tỷ đồng", "1000 cái", "%": a unit is what may stand behind a number. */
+static void
+read_units(struct binder *b, const char *text, size_t len,
+    struct nq_arena *scratch, struct nq_phrase *p)
+{
+	size_t at = 0;
+
+	while (at < len && p->nunits < NQ_PHRASE_UNITS) {
+		size_t n = strcspn(text + at, ";:()");
+		char *one = nq_arena_get(scratch, n + 4, 1);
+		struct nq_tokens t;
+		struct nq_number num;
+
+		n = n < len - at ? n : len - at;
+		memcpy(one, "1 ", 2);
+		memcpy(one + 2, text + at, n);
+		nq_tokens_read(b->cat, one, n + 2, scratch, &t);
+		if (t.n > 1 && nq_number_read(b->cat, &t, 0, &num) == t.n &&
+		    num.unit != NQ_UNIT_NONE) {
+			p->units[p->nunits].unit = num.unit;
+			p->units[p->nunits++].mult = num.mult;
+		}
+		at += n + 1;
+	}
+}
+
+static void
+on_lexeme(struct binder *b, size_t i, struct nq_phrase *p)
+{
+	const struct nq_lex *x = nq_bind_lex(b, i);
+
+	switch (x->cls) {
+	case NQ_CLASS_TOPIC:
+		if (p->topic == TOPIC_NONE)
+			p->topic = nq_catalog_meaning_at(b->cat,
+			    x->meaning)->value;
+		break;
+	case NQ_CLASS_DECOY: case NQ_CLASS_FOREIGN: case NQ_CLASS_OTHER:
+		p->topic = TOPIC_UNKNOWN;
+		p->words++;
+		break;
+	case NQ_CLASS_PART:
+		if (p->part < 0)
+			p->part = x->meaning;
+		break;
+	case NQ_CLASS_AREA:
+		p->area = nq_catalog_meaning_at(b->cat, x->meaning)->value;
+		break;
+	case NQ_CLASS_PERIOD:
+		if (!p->has_when && !x->when.day) {
+			p->when = x->when;
+			p->has_when = true;
+		}
+		break;
+	case NQ_CLASS_CUMULATIVE: case NQ_CLASS_SINCE_JANUARY:
+		p->cumulative = true;
+		break;
+	case NQ_CLASS_AVERAGE:
+		p->average = true;
+		break;
+	case NQ_CLASS_PREV_MONTH:
+		p->prev_month = true;
+		break;
+	case NQ_CLASS_SAME_PERIOD:
+		p->same_period = true;
+		break;
+	case NQ_CLASS_PLAN: case NQ_CLASS_BUDGET:
+		p->plan = true;
+		break;
+	case NQ_CLASS_SCENARIO:
+		p->scenario = true;
+		break;
+	case NQ_CLASS_UP: case NQ_CLASS_DOWN:
+		p->rate = true;
+		break;
+	case NQ_CLASS_STRUCTURE: case NQ_CLASS_SHARE:
+		p->structure = true;
+		break;
+	case NQ_CLASS_CONTRIBUTION:
+		p->contribution = true;
+		break;
+	case NQ_CLASS_VOLUME:
+		p->volume = true;
+		break;
+	case NQ_CLASS_OF_WHICH:
+		p->of_which = true;
+		break;
+	case NQ_CLASS_ESTIMATE:
+		p->status = 'E';
+		break;
+	case NQ_CLASS_PRELIMINARY:
+		p->status = 'P';
+		break;
+	case NQ_CLASS_CONSTANT:
+		p->base = NQ_BASE_CONSTANT;
+		break;
+	case NQ_CLASS_CURRENT:
+		p->base = NQ_BASE_CURRENT;
+		break;
+	case NQ_CLASS_OTHER_BASE:
+		p->cmp.kind = CMP_OTHER;
+		break;
+	case NQ_CLASS_WORD:
+		p->words++;
+		break;
+	default:
+		break;
+	}
+}
+
+/*
+ * "So với cùng kỳ (%) | Tháng 9": the month under the comparison is the
+ * column's own, no part of the base.
+ */
+static void
+on_comparison(struct binder *b, size_t i, struct nq_phrase *p)
+{
+	struct compare c = nq_compare_read(b, i + 1);
+
+	b->skip = c.end;
+	if (c.kind == CMP_SAME && c.when.month != 0 && c.when.year == 0 &&
+	    !c.when.bare_year) {
+		b->skip = c.end - 1;
+		c.when = (struct nq_when){ 0 };
+	}
+	if (p->cmp.kind == CMP_NONE)
+		p->cmp = c;
+}
+
+void
+nq_phrase_read(struct binder *b, const char *text, size_t len,
+    struct nq_phrase *p)
+{
+	struct nq_lexemes kept = b->lex;
+	struct nq_arena scratch = { 0 };
+	struct nq_tokens tokens;
+	size_t from = b->from, to = b->to, skip = b->skip;
+
+	*p = (struct nq_phrase){ .topic = TOPIC_NONE, .part = -1,
+		.area = -1, .empty = len == 0 };
+	nq_tokens_read(b->cat, text, len, &scratch, &tokens);
+	nq_lex_read(b->cat, &tokens, &scratch, &b->lex);
+	b->from = b->skip = 0;
+	b->to = b->lex.n;
+	p->dash = b->lex.n > 0 && (b->lex.v[0].cls == NQ_CLASS_DASH ||
+	    b->lex.v[0].cls == NQ_CLASS_OF_WHICH || text[0] == '+');
+	for (size_t i = 0; i < b->lex.n; i++) {
+		if (i < b->skip)
+			continue;
+		if (b->lex.v[i].cls == NQ_CLASS_VERSUS)
+			on_comparison(b, i, p);
+		else
+			on_lexeme(b, i, p);
+	}
+	read_units(b, text, len, &scratch, p);
+	b->lex = kept;
+	b->from = from;
+	b->to = to;
+	b->skip = skip;
+	nq_arena_release(&scratch);
+}
