@@ -173,6 +173,10 @@ static const struct {
 	    "IND_OUTPUT.C 2024-09 level 3570.692e9 VND; "
 	    "IND_OUTPUT.E 2024-09 level 15.096e9 VND !reversed",
 	    "a part beyond its whole: its point is a decimal one" },
+	{ "Quý III/2024, " IIP "tăng 9,3% so với cùng kỳ. Ba tháng qua, kim "
+	    "ngạch xuất khẩu đạt 86,4 triệu USD.",
+	    "IIP 2024-Q3 yoy 9.3 PT; EXPORTS 2024-Q3 level 86.4e6 USD",
+	    "\"ba tháng qua\" is the quarter in force, not January to March" },
 	{ NULL, NULL, NULL },
 };
 
