@@ -28,7 +28,7 @@ names_base(const struct binder *b, size_t i)
 	    c == NQ_CLASS_SCENARIO || c == NQ_CLASS_SAME_PERIOD ||
 	    (b->cues.equal && (c == NQ_CLASS_PREV_MONTH ||
 	    c == NQ_CLASS_PREV_QUARTER || c == NQ_CLASS_PREV_YEAR)) ||
-	    (c == NQ_CLASS_GOAL && b->cues.exceed);
+	    (c == NQ_CLASS_GOAL && (b->cues.exceed || b->cues.equal));
 }
 
 /* "9%/năm mà Nghị quyết số 29 đặt ra cho giai đoạn 2021 - 2025" */
@@ -91,7 +91,7 @@ nq_bind_look_after(const struct binder *b, size_t i, struct after *a)
 		} else if (x->cls == NQ_CLASS_COMMA) {
 			if (!is(b, j + 1, NQ_CLASS_VERSUS))
 				return;
-		} else if (x->cls == NQ_CLASS_NUMBER ||
+		} else if ((x->cls == NQ_CLASS_NUMBER && !b->ctx.each) ||
 		    x->cls == NQ_CLASS_SEMICOLON ||
 		    x->cls == NQ_CLASS_CLOSE || x->cls == NQ_CLASS_COLON ||
 		    x->cls == NQ_CLASS_PREPOSITION ||
@@ -105,12 +105,12 @@ nq_bind_look_after(const struct binder *b, size_t i, struct after *a)
 }
 
 /* A period that belongs to the number before it: "A tỷ đồng năm 2020". */
-void
+bool
 nq_bind_look_period(struct binder *b, size_t i)
 {
 	size_t j = i + 1;
 	const struct nq_lex *x;
-	bool repaired;
+	bool repaired, moved;
 
 	while (is(b, j, NQ_CLASS_FILLER) && nq_bind_lex(b, j)->ntok == 1)
 		j++;
@@ -120,11 +120,13 @@ nq_bind_look_period(struct binder *b, size_t i)
 		j++;
 	x = nq_bind_lex(b, j);
 	if (x->cls != NQ_CLASS_PERIOD || x->when.rest || x->when.day)
-		return;
-	if (j > i + 1 && b->ctx.when_here && x->when.years <= 1)
-		return;
+		return false;
+	moved = b->cues.level_to || b->cues.from || b->cues.differ ||
+	    b->cues.exceed;
+	if (j > i + 1 && b->ctx.when_here && x->when.years <= 1 && !moved)
+		return false;
 	if (x->when.bare_year && x->when.year == 0 && !x->when.relative)
-		return;
+		return false;
 	/* "…, tăng 5% năm 2022 …" of a rate is its period all the same. */
 	b->ctx.when = nq_bind_resolve(b, &x->when, &repaired);
 	b->ctx.repaired = repaired;
@@ -133,6 +135,7 @@ nq_bind_look_period(struct binder *b, size_t i)
 	nq_bind_named(b);
 	if (b->skip < j + 1)
 		b->skip = j + 1;
+	return true;
 }
 
 /* "tăng 4,87% về lượt người vận chuyển": the rate names its topic behind. */

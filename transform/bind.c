@@ -128,6 +128,13 @@ on_mark(struct binder *b, size_t i)
 	switch (nq_bind_lex(b, i)->cls) {
 	case NQ_CLASS_SEMICOLON:
 		b->ctx.needed = false;
+		b->clause++;
+		/* "N doanh nghiệp, vốn đăng ký M tỷ; riêng tháng 12 …" */
+		if (b->ctx.topic == TOPIC_UNKNOWN && b->ctx.unknown_capital) {
+			b->ctx.topic = b->ctx.known;
+			b->ctx.part = b->ctx.known_part;
+			b->ctx.unknown_capital = false;
+		}
 		b->parks.count = 0;
 		nq_bind_new_segment(b);
 		break;
@@ -279,10 +286,21 @@ on_context(struct binder *b, size_t i)
 	}
 }
 
+/* "a) …", "1.1) …" at the head of a paragraph is its number. */
+static size_t
+past_number(const struct binder *b)
+{
+	const struct nq_lex *x = nq_bind_lex(b, b->from);
+
+	if (b->from == 0 && is(b, 1, NQ_CLASS_CLOSE) && x->end - x->start <= 3)
+		return 2;
+	return b->from;
+}
+
 static void
 walk(struct binder *b)
 {
-	for (size_t i = b->from; i < b->to; i++) {
+	for (size_t i = past_number(b); i < b->to; i++) {
 		if (i < b->skip)
 			continue;
 		if (is(b, i, NQ_CLASS_NUMBER))
@@ -323,6 +341,9 @@ nq_bind_sentence(struct binder *b)
 		b->ctx.part = b->ctx.known_part;
 	}
 	b->sentence++;
+	b->clause++;
+	b->entered = b->ctx.when;
+	b->periods = 0;
 	b->sentence_v = b->n;
 	b->ctx.role = NQ_ROLE_ACTUAL;
 	b->ctx.needed = b->ctx.real = b->ctx.rest = false;
@@ -348,6 +369,9 @@ nq_bind_sentence(struct binder *b)
 	b->last_cues = (struct cues){ .bound_at = b->lex.n };
 	nq_bind_new_segment(b);
 	walk(b);
+	/* A list ("quý I …, quý II …") leaves the period before it in force. */
+	if (b->periods > 2 && b->entered.year != 0)
+		b->ctx.when = b->entered;
 	settle_plans(b);
 	for (size_t k = b->sentence_v; k < b->n; k++) {
 		b->v[k].start = b->offset + start;

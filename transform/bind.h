@@ -34,6 +34,8 @@ struct context {
 	int unknown_since;	/* sentence in which it became unknown */
 	int known, known_part;	/* what it was before that */
 	int unknown_number;	/* sentence of the last number under it, or 0 */
+	int unknown_clause;	/* … and its clause */
+	bool unknown_capital;	/* it was the capital of what was counted */
 	int part;		/* row of parts, or -1 */
 	bool structure;		/* "cơ cấu": bare per cents are shares */
 	bool growth;		/* "tăng trưởng …": they are rates */
@@ -92,6 +94,8 @@ struct parks {
 	const char *names[PARKS];	/* arena; NFC lower case */
 	int count;
 	bool occupancy, pending;
+	bool industry;		/* "lĩnh vực công nghiệp" was named */
+	bool in_force;		/* a stock of projects, not new ones */
 	bool attract;		/* thu hút, cấp mới: projects are new ones */
 	bool projects;		/* industrial projects are spoken of */
 	bool counted;		/* their number was just said */
@@ -133,6 +137,10 @@ struct binder {
 	int depth;
 	int recent[RECENT];	/* indicators, the latest first */
 	int sentence;		/* its number in the document */
+	int clause;		/* between semicolons; counted like it */
+	struct nq_period entered;	/* in force when it began */
+	int periods;		/* named in it */
+	int forecast_clause;	/* the clause of the last forecast */
 	size_t sentence_v;	/* figures from here on are of this one */
 	bool charter, opening_estimate, forecast, joined;
 	bool planned;		/* the sentence strives or expects */
@@ -192,12 +200,15 @@ void nq_on_same_period(struct binder *b, size_t i);
 /* cue.c */
 bool nq_on_cue(struct binder *b, size_t i);
 
+/* A year that stands alone ("GRDP 2022"), or 0. */
+short nq_bind_bare_year(const struct binder *, size_t i);
+
 /* bind.c */
 void nq_bind_sentence(struct binder *b);
 
 /* after.c */
 void nq_bind_look_after(const struct binder *b, size_t i, struct after *a);
-void nq_bind_look_period(struct binder *b, size_t i);
+bool nq_bind_look_period(struct binder *b, size_t i);
 void nq_bind_topic_behind(struct binder *b, size_t i);
 bool nq_bind_of_other(const struct binder *b, size_t i);
 

@@ -70,6 +70,11 @@ nq_plan_read(const struct binder *b, size_t i)
 	if (cls == NQ_CLASS_GOAL && is(b, giver, NQ_CLASS_CHARTER)) {
 		c.kind = CMP_TARGET;
 		c.end = giver + 1;
+		while (is(b, c.end, NQ_CLASS_CHARTER))
+			c.end++;
+		/* "… Nghị quyết đến năm 2025": the target's year. */
+		if (is(b, c.end, NQ_CLASS_PERIOD))
+			c.end++;
 		return c;
 	}
 	span = plan_span(b, &j);

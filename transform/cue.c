@@ -28,6 +28,10 @@ nq_on_cue(struct binder *b, size_t i)
 
 	switch (nq_bind_lex(b, i)->cls) {
 	case NQ_CLASS_UP: case NQ_CLASS_DOWN:
+		/* "+ Bán lẻ hàng hóa …" is an item, no sign. */
+		if (b->lex.tokens->text[nq_bind_lex(b, i)->start] == '+' &&
+		    !is(b, i + 1, NQ_CLASS_NUMBER))
+			return true;
 		nq_bind_verb(b);
 		c->trend = is(b, i, NQ_CLASS_UP) ? 1 : -1;
 		c->level = false;

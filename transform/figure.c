@@ -39,6 +39,11 @@ role_of(const struct binder *b, struct nq_period p)
 	}
 	if (b->ctx.role != NQ_ROLE_ACTUAL)
 		return b->ctx.role;
+	/* What goes on from a forecast is one: "dự kiến A tỷ, tăng B%". */
+	if (b->n > b->sentence_v && b->forecast_clause == b->clause &&
+	    b->v[b->n - 1].role == NQ_ROLE_FORECAST &&
+	    nq_period_is_same(b->v[b->n - 1].period, p))
+		return NQ_ROLE_FORECAST;
 	if (b->pub_year == 0)
 		return b->cues.forecast || b->forecast ? NQ_ROLE_FORECAST : NQ_ROLE_ACTUAL;
 	/* An estimate of the month that ends with the report is one; what is
@@ -119,6 +124,8 @@ nq_bind_emit(struct binder *b, size_t i, int indicator,
 		f.base = b->ctx.base;
 	if (f.role != NQ_ROLE_ACTUAL)
 		f.status = 'A';
+	if (f.role == NQ_ROLE_FORECAST)
+		b->forecast_clause = b->clause;
 	f.flags |= b->ctx.when.year == 0 ? NQ_FLAG_NO_PERIOD : 0;
 	f.flags |= b->ctx.repaired ? NQ_FLAG_YEAR_REPAIRED : 0;
 	f.flags |= x->num.ambiguous && trans != NQ_TRANS_LEVEL ?
@@ -310,6 +317,12 @@ rate(struct binder *b, size_t i, const struct after *a)
 	if ((b->cues.differ || b->cues.exceed) && !(x->num.per_year &&
 	    b->ctx.when.months > 12))
 		return "a difference, not a rate";
+	if (b->cues.contribution && b->ctx.part >= 0) {
+		nq_bind_emit(b, i, b->ctx.topic, breakdown_of(b),
+		    NQ_TRANS_CONTRIBUTION, signed_by(x->num.value,
+		    b->cues.trend), "prose.contribution-percent");
+		return NULL;
+	}
 	if (x->num.per_year || ((b->cues.average || a->average ||
 	    b->ctx.average) && b->ctx.when.months > 12))
 		return average_rate(b, i);
@@ -436,7 +449,8 @@ level(struct binder *b, size_t i, const struct after *a)
 	if (b->cues.per_time)
 		return "an amount each time";
 	if ((x->num.unit == NQ_UNIT_NUM || x->num.unit == NQ_UNIT_USD) &&
-	    is(b, i + 1, NQ_CLASS_WORD))
+	    (is(b, i + 1, NQ_CLASS_WORD) || (x->num.count < 0 &&
+	    is(b, i + 1, NQ_CLASS_FILLER) && is(b, i + 2, NQ_CLASS_WORD))))
 		return "a narrower noun is counted";
 	if (x->num.per_head && strcmp(code, "GRDP_PER_CAPITA") != 0)
 		return "an amount a head";
@@ -488,7 +502,7 @@ topic_counted(struct binder *b, size_t i)
 		return;
 	/* "Hãng X thực hiện N chuyến, vận chuyển M lượt khách": the firm's. */
 	if (b->ctx.topic == TOPIC_UNKNOWN &&
-	    (b->ctx.unknown_number == b->sentence || b->seg.strange) &&
+	    (b->ctx.unknown_clause == b->clause || b->seg.strange) &&
 	    !b->seg.own)
 		return;
 	if (b->ctx.topic >= 0 && part < 0 && b->seg.topic) {
@@ -520,6 +534,20 @@ of_charter(struct binder *b, size_t i, const struct after *a)
 	return NULL;
 }
 
+/* "Số doanh nghiệp thành lập mới là 2.015, …": the noun was said ahead. */
+static bool
+counts_bare(const struct binder *b, size_t i)
+{
+	enum nq_class next = nq_bind_lex(b, i + 1)->cls;
+
+	return nq_catalog_indicator(b->cat, b->ctx.topic)->unit ==
+	    NQ_UNIT_NUM && b->cues.level && b->cues.trend == 0 &&
+	    nq_bind_lex(b, i)->num.value.scale == 0 &&
+	    nq_bind_bare_year(b, i) == 0 && (next == NQ_CLASS_COMMA ||
+	    next == NQ_CLASS_STOP || next == NQ_CLASS_SEMICOLON ||
+	    next == NQ_CLASS_OPEN);
+}
+
 static const char *
 classify(struct binder *b, size_t i)
 {
@@ -538,8 +566,11 @@ classify(struct binder *b, size_t i)
 		return "a rate of something else than the topic";
 	if (a.charter)
 		return of_charter(b, i, &a);
-	if (a.cmp.kind == CMP_NONE)
-		nq_bind_look_period(b, x->num.range ? i + 2 : i);
+	/* "thấp hơn mức tăng 10,74% của 9 tháng năm 2022": that one's own. */
+	if (a.cmp.kind == CMP_NONE &&
+	    nq_bind_look_period(b, x->num.range ? i + 2 : i) &&
+	    b->cues.trend != 0)
+		b->cues.differ = b->cues.exceed = false;
 	if (b->ctx.topic < 0 && x->num.unit == NQ_UNIT_PT && !b->of_which &&
 	    a.cmp.kind != CMP_NONE && a.cmp.kind < CMP_YEAR_PLAN)
 		of_the_whole(b, &a.cmp);
@@ -558,6 +589,13 @@ classify(struct binder *b, size_t i)
 		if (x->num.mult == 0 && b->cues.trend != 0 &&
 		    !b->cues.level && x->num.value.scale > 0)
 			return rate(b, i, &a);
+		if (b->seg.topic && counts_bare(b, i)) {
+			nq_bind_emit(b, i, b->ctx.topic, breakdown_of(b),
+			    NQ_TRANS_LEVEL, x->num.value, "prose.count");
+			if (b->n > b->sentence_v)
+				b->v[b->n - 1].unit = NQ_UNIT_NUM;
+			return NULL;
+		}
 		return "no unit";
 	case NQ_UNIT_OTHER:
 		return "a unit of no indicator";
@@ -616,6 +654,8 @@ nq_bind_number(struct binder *b, size_t i)
 	nq_bind_topic_behind(b, i);
 	if (b->ctx.topic == TOPIC_UNKNOWN && x->num.unit != NQ_UNIT_NONE)
 		b->ctx.unknown_number = b->sentence;
+	if (b->ctx.topic == TOPIC_UNKNOWN && x->num.unit != NQ_UNIT_NONE)
+		b->ctx.unknown_clause = b->clause;
 	if (x->num.range) {
 		b->cues.bound = NQ_BOUND_MIN;
 		b->cues.bound_at = i - 1;

@@ -24,6 +24,7 @@ nq_park_sentence(struct binder *b)
 	b->parks.count = 0;
 	b->parks.occupancy = b->parks.pending = false;
 	b->parks.attract = b->parks.projects = b->parks.counted = false;
+	b->parks.industry = b->parks.in_force = false;
 }
 
 static char *
@@ -164,10 +165,16 @@ nq_park_lex(struct binder *b, size_t i)
 	case NQ_CLASS_CAPITAL:
 		if (b->parks.projects)
 			b->seg.words = 0;
-		else
+		else {
 			nq_bind_unknown(b);
+			b->ctx.unknown_capital = true;
+		}
 		return true;
+	case NQ_CLASS_INDUSTRY:
+		b->parks.industry = true;
+		return false;
 	case NQ_CLASS_IN_FORCE:
+		b->parks.in_force = true;
 		return true;
 	default:
 		return false;
@@ -186,7 +193,13 @@ emit_parks(struct binder *b, size_t i, int ind, bool named)
 {
 	const struct nq_lex *x = nq_bind_lex(b, i);
 	int n = named && b->parks.count > 0 ? b->parks.count : 1;
+	int area = b->ctx.area;
 
+	/* One park keeps its province as its area. */
+	if (named && b->parks.count > 0 && area >= 0 &&
+	    strcmp(nq_catalog_area(b->cat, area)->kind, "district") == 0)
+		b->ctx.area = nq_catalog_area_find(b->cat,
+		    nq_catalog_area(b->cat, area)->parent);
 	for (int k = 0; k < n; k++) {
 		struct nq_figure *f = nq_bind_emit(b, i, ind,
 		    named && b->parks.count > 0 ? b->parks.names[k] : NULL,
@@ -195,6 +208,7 @@ emit_parks(struct binder *b, size_t i, int ind, bool named)
 		if (f != NULL && x->num.unit == NQ_UNIT_NONE)
 			f->unit = NQ_UNIT_NUM;
 	}
+	b->ctx.area = area;
 }
 
 /* "03 khu công nghiệp": a whole number in front of the noun. */
@@ -243,6 +257,16 @@ park_number(struct binder *b, size_t i)
 	return false;
 }
 
+/* "04 dự án công nghiệp được cấp chủ trương đầu tư": said behind. */
+static bool
+attracted(const struct binder *b, size_t i)
+{
+	for (size_t j = i; j < b->to && j < i + 4; j++)
+		if (is(b, j, NQ_CLASS_ATTRACT))
+			return true;
+	return false;
+}
+
 static bool
 project_count(struct binder *b, size_t i)
 {
@@ -253,9 +277,12 @@ project_count(struct binder *b, size_t i)
 	if (x->num.unit != NQ_UNIT_NONE || x->num.mult != 0 ||
 	    x->num.value.scale != 0)
 		return false;
-	if (!(next == NQ_CLASS_PROJECT && b->parks.attract) && !again)
+	if (!(next == NQ_CLASS_PROJECT && (b->parks.attract ||
+	    attracted(b, i + 2))) && !(next == NQ_CLASS_PROJECT_SHORT &&
+	    b->parks.attract && b->parks.industry) && !again)
 		return false;
-	if (is(b, i + 2, NQ_CLASS_IN_FORCE) || b->seg.words > 0)
+	if (is(b, i + 2, NQ_CLASS_IN_FORCE) || b->parks.in_force ||
+	    b->seg.words > 0)
 		return false;
 	b->parks.projects = b->parks.counted = true;
 	nq_bind_unknown(b);

@@ -75,13 +75,32 @@ covers(const struct nq_figure *b, const struct nq_figure *a)
 	    a->base == b->base) || rounds(a, b);
 }
 
+/*
+ * "đóng góp 3,05% vào tăng trưởng" is points where the parts add up to no
+ * more than the growth; where they add up to about 100 it is a share of it.
+ */
+static bool
+is_share_of_growth(const struct nq_figures *f, const struct nq_figure *a)
+{
+	double sum = 0;
+
+	if (strcmp(a->rule, "prose.contribution-percent") != 0)
+		return false;
+	for (size_t i = 0; i < f->n; i++)
+		if (strcmp(f->v[i].rule, a->rule) == 0 &&
+		    f->v[i].indicator == a->indicator &&
+		    nq_period_is_same(f->v[i].period, a->period))
+			sum += nq_dec_double(f->v[i].value);
+	return sum > 40;
+}
+
 void
 nq_records_settle(struct nq_figures *f)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < f->n; i++) {
-		bool drop = false;
+		bool drop = is_share_of_growth(f, &f->v[i]);
 
 		for (size_t k = 0; !drop && k < f->n; k++)
 			drop = k != i && covers(&f->v[k], &f->v[i]);

@@ -107,6 +107,8 @@ read_title(struct binder *b)
 
 		if (x->cls == NQ_CLASS_VERSUS)
 			break;
+		if (nq_bind_bare_year(b, i) != 0)
+			b->year = nq_bind_bare_year(b, i);
 		if (x->cls == NQ_CLASS_PERIOD && x->when.year >= 1950 &&
 		    x->when.year < 2100 && x->when.years <= 1)
 			b->year = x->when.year;
@@ -122,6 +124,10 @@ read_title(struct binder *b)
 		b->title_until = x->when.until && !x->when.bare_year;
 		break;
 	}
+	/* "Bình Phước 2022: …" */
+	for (size_t i = 0; b->title_period.year == 0 && i < b->lex.n; i++)
+		if (nq_bind_bare_year(b, i) != 0)
+			b->title_period = NQ_YEAR(nq_bind_bare_year(b, i));
 	nq_arena_release(&scratch);
 }
 

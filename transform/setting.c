@@ -52,6 +52,7 @@ nq_bind_resolve(struct binder *b, const struct nq_when *w, bool *repaired)
 void
 nq_bind_named(struct binder *b)
 {
+	b->periods++;
 	b->named = b->ctx.when;
 	b->named_until = b->ctx.until;
 	b->named_here = true;
@@ -135,11 +136,35 @@ nq_on_base(struct binder *b, enum nq_base base)
 		b->v[b->n - 1].base = base;
 }
 
+/* "so với mục tiêu Nghị quyết giai đoạn 2021 - 2025 là 7,5%/năm" */
+static bool
+sets_value(const struct binder *b, size_t i)
+{
+	for (; i < b->to; i++)
+		switch (nq_bind_lex(b, i)->cls) {
+		case NQ_CLASS_CHARTER: case NQ_CLASS_PERIOD:
+		case NQ_CLASS_PLAN_GIVER: case NQ_CLASS_STRIVE:
+		case NQ_CLASS_FILLER: case NQ_CLASS_OWN: case NQ_CLASS_OF:
+		case NQ_CLASS_TOPIC: case NQ_CLASS_UP:
+			continue;
+		case NQ_CLASS_REACH:
+			return is(b, nq_bind_next(b, i), NQ_CLASS_NUMBER);
+		default:
+			return false;
+		}
+	return false;
+}
+
 void
 nq_on_versus(struct binder *b, size_t i)
 {
 	struct compare c = nq_compare_read(b, i + 1);
 
+	if (c.kind >= CMP_YEAR_PLAN && sets_value(b, c.end)) {
+		b->ctx.role = NQ_ROLE_PLAN;
+		b->skip = c.end;
+		return;
+	}
 	/* Ahead of the rates of its sentence it holds for all of them. */
 	if (!b->seg.number && c.kind != CMP_OTHER) {
 		if (c.kind >= CMP_YEAR_PLAN)
@@ -197,7 +222,9 @@ nq_on_charter(struct binder *b, size_t i)
 		return;
 	}
 	/* "(Nghị quyết tăng bình quân 9%/năm)" sets, it does not report. */
-	if (is(b, j, NQ_CLASS_UP) || is(b, j, NQ_CLASS_AVERAGE))
+	if (is(b, j, NQ_CLASS_UP) || is(b, j, NQ_CLASS_AVERAGE) ||
+	    (i > b->from && is(b, i - 1, NQ_CLASS_PREPOSITION) &&
+	    is(b, i + 1, NQ_CLASS_REACH) && is(b, j, NQ_CLASS_NUMBER)))
 		b->ctx.role = NQ_ROLE_PLAN;
 	b->seg.words = 0;
 }
@@ -217,4 +244,14 @@ nq_on_same_period(struct binder *b, size_t i)
 			b->ctx.when.year = nq_bind_lex(b, i + 1)->when.year;
 		b->skip = i + 2;
 	}
+}
+
+short
+nq_bind_bare_year(const struct binder *b, size_t i)
+{
+	const struct nq_lex *x = nq_bind_lex(b, i);
+	int y = nq_token_int(b->lex.tokens, x->tok, 4);
+
+	return x->cls == NQ_CLASS_NUMBER && x->ntok == 1 && y >= 1990 &&
+	    y <= 2100 && !x->num.slash ? (short)y : 0;
 }
