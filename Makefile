@@ -19,7 +19,8 @@ LIBS     := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
 DIRS = core extract transform load query
 SRC := $(wildcard $(DIRS:%=%/*.c))
 HDR := $(wildcard $(DIRS:%=%/*.h) tests/*.h tests/portal/*.h)
-ALL := $(SRC) $(HDR) nqtrack.c $(wildcard tests/unit/*.c tests/portal/*.c)
+ALL := $(SRC) $(HDR) nqtrack.c $(wildcard tests/unit/*.c tests/portal/*.c \
+      tests/bench/*.c)
 OBJ  = $(SRC:%.c=$(BUILD)/obj/%.o)
 UNIT = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/t_*.c))
 # Of the demo and the tests; nothing else needs libmicrohttpd.
@@ -36,7 +37,7 @@ ASAN = BUILD=build/asan DEV=1 HARDEN= HARDENLD= CFLAGS='-O1 -g \
        -fno-sanitize-recover=all'
 
 .PHONY: all help libs deps demo check check-built check-headers check-layers \
-        golden-update asan format format-check tidy clean
+        golden-update asan bench bench-quick format format-check tidy clean
 .SECONDARY:
 
 all: $(BUILD)/nqtrack	## build the program; never installs anything
@@ -68,6 +69,9 @@ $(PORTAL): $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/portal/*.c)) \
            $(BUILD)/libnq.a
 	@mkdir -p $(@D)
 	$(call SHOW,link)$(LINK) -o $@ $^ $(LIBS) $(shell pkg-config --libs libmicrohttpd)
+$(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o $(BUILD)/libnq.a
+	@mkdir -p $(@D)
+	$(call SHOW,link)$(LINK) -o $@ $^ $(LIBS)
 -include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)
 
 # After packages were installed a new make has to look for them.
@@ -87,6 +91,14 @@ asan:			## every test and the demo under ASan and UBSan
 	@tests/deps.sh build demo check
 	@$(MAKE) --no-print-directory $(ASAN) check-built
 	@BUILD=build/asan tests/demo.sh
+
+# Ratios of processor time, never part of check: machines differ.
+BENCH = $(BUILD)/tests/bench/pages $(BUILD)/tests/bench/dom
+bench bench-quick: $(BUILD)/nqtrack $(BENCH)
+bench:			## what the program costs, against libraries alone
+	@BUILD=$(BUILD) tests/bench/transform.py 1500 7
+bench-quick:		## the same over fewer pages, for a first look
+	@BUILD=$(BUILD) tests/bench/transform.py 200 3
 
 check-headers: $(HDR:%=$(BUILD)/%.ok)	## each header stands alone
 $(BUILD)/%.h.ok: %.h | libs
