@@ -19,7 +19,7 @@ struct nq_grid_maker {
 	struct nq_tcell {
 		uint32_t row, colspan, rowspan;
 		uint32_t first, last;	/* blocks [first, last) */
-		bool header;
+		bool header, bold;
 	} *cells;		/* owned */
 	size_t ncells, cap;
 	uint32_t rows;
