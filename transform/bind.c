@@ -188,10 +188,10 @@ on_context(struct binder *b, size_t i)
 		nq_on_since_january(b, i);
 		break;
 	case NQ_CLASS_CONSTANT:
-		nq_on_base(b, NQ_BASE_CONSTANT);
+		nq_on_base(b, i, NQ_BASE_CONSTANT);
 		break;
 	case NQ_CLASS_CURRENT:
-		nq_on_base(b, NQ_BASE_CURRENT);
+		nq_on_base(b, i, NQ_BASE_CURRENT);
 		break;
 	case NQ_CLASS_REAL:
 		b->ctx.real = true;

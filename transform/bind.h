@@ -192,7 +192,7 @@ void nq_on_area(struct binder *b, size_t i);
 void nq_on_period(struct binder *b, size_t i);
 void nq_on_cumulative(struct binder *b, size_t i);
 void nq_on_since_january(struct binder *b, size_t i);
-void nq_on_base(struct binder *b, enum nq_base base);
+void nq_on_base(struct binder *b, size_t i, enum nq_base base);
 void nq_on_versus(struct binder *b, size_t i);
 void nq_on_plan(struct binder *b, size_t i);
 void nq_on_charter(struct binder *b, size_t i);
