@@ -81,10 +81,12 @@ on_number(struct binder *b, size_t i)
 		b->cues.bound = bound;
 		b->cues.bound_at = at;
 	}
-	if (b->opening_estimate && b->cues.status == 0 && !b->seg.number) {
+	/* An estimate opens the sentence, or goes on in its segment. */
+	if (b->cues.status == 0 && (b->seg.estimate || (b->opening_estimate &&
+	    !b->seg.number)))
 		b->cues.status = 'E';
-		b->opening_estimate = false;
-	}
+	b->opening_estimate = false;
+	b->seg.estimate = b->cues.status == 'E';
 	/* "A tỷ đồng/B tỷ đồng dự toán": the second is the plan. */
 	if (slash) {
 		b->ctx.role = NQ_ROLE_PLAN;
@@ -165,136 +167,137 @@ on_filler(struct binder *b, size_t i)
 		b->seg.words = 0;
 }
 
+/* "trong đó", "gồm": parts of what had a number follow. */
 static void
-on_context(struct binder *b, size_t i)
+on_of_which(struct binder *b, size_t i)
 {
-	switch (nq_bind_lex(b, i)->cls) {
-	case NQ_CLASS_TOPIC:
-		nq_on_topic(b, i);
-		break;
-	case NQ_CLASS_PART:
-		nq_on_part(b, i);
-		break;
-	case NQ_CLASS_AREA:
-		nq_on_area(b, i);
-		break;
-	case NQ_CLASS_PERIOD:
-		nq_on_period(b, i);
-		break;
-	case NQ_CLASS_CUMULATIVE:
-		nq_on_cumulative(b, i);
-		break;
-	case NQ_CLASS_SINCE_JANUARY:
-		nq_on_since_january(b, i);
-		break;
-	case NQ_CLASS_CONSTANT:
-		nq_on_base(b, i, NQ_BASE_CONSTANT);
-		break;
-	case NQ_CLASS_CURRENT:
-		nq_on_base(b, i, NQ_BASE_CURRENT);
-		break;
-	case NQ_CLASS_REAL:
-		b->ctx.real = true;
-		break;
-	case NQ_CLASS_VERSUS:
-		nq_on_versus(b, i);
-		break;
-	case NQ_CLASS_SAME_PERIOD:
-		nq_on_same_period(b, i);
-		break;
-	case NQ_CLASS_PLAN: case NQ_CLASS_BUDGET: case NQ_CLASS_SCENARIO:
-	case NQ_CLASS_GOAL:
-		nq_on_plan(b, i);
-		break;
-	case NQ_CLASS_STRIVE:
-		/* "kịch bản phấn đấu" stays a scenario. */
-		if (i > b->from && is(b, i - 1, NQ_CLASS_SCENARIO))
-			break;
-		nq_bind_verb(b);
-		b->ctx.role = NQ_ROLE_PLAN;
-		break;
-	case NQ_CLASS_CHARTER:
-		nq_on_charter(b, i);
-		break;
-	case NQ_CLASS_FOREIGN:
-		b->seg.subject = true;
-		nq_on_word(b);
-		break;
-	case NQ_CLASS_SAME_TIME:
-		if (b->named.year != 0 && !b->named_here) {
-			b->ctx.when = b->named;
-			b->ctx.until = b->named_until;
-			b->ctx.when_here = true;
-		}
-		break;
-	case NQ_CLASS_STRUCTURE:
-		b->ctx.structure = true;
-		break;
-	case NQ_CLASS_ELLIPTIC:
-		nq_on_elliptic(b, i);
-		break;
-	case NQ_CLASS_AUXILIARY:
-		/* "đã" tells what was done, whatever was planned before. */
-		if (b->lex.tokens->v[nq_bind_lex(b, i)->tok].syllable ==
-		    nq_catalog_word(b->cat, NQ_W_DA))
-			b->ctx.role = NQ_ROLE_ACTUAL;
-		/* The predicate begins; what follows does not narrow. */
-		if (b->seg.adverbial)
-			b->seg.words = 0;
-		if (b->seg.words == 0) {
-			b->seg.predicate = true;
-			b->seg.adverbial = false;
-		}
-		break;
-	case NQ_CLASS_OTHER:
-		nq_on_word(b);
-		break;
-	case NQ_CLASS_DECOY:
-		nq_bind_unknown_subject(b);
-		b->ctx.unknown_number = b->sentence;
-		b->recent[0] = b->recent[1] = b->recent[2] = TOPIC_NONE;
-		b->seg.topic = true;
-		break;
-	case NQ_CLASS_PREPOSITION:
-		if (b->seg.topic || b->seg.number) {
-			b->seg.narrowed |= b->seg.topic &&
-			    b->seg.words > 0 && !b->seg.predicate;
-			b->seg.adverbial = true;
-			b->seg.words = 0;
-		} else if (b->seg.words == 0) {
-			b->seg.lead = true;
-		}
-		break;
-	case NQ_CLASS_ABOUT:
-		b->seg.lead |= b->seg.words == 0 && !b->seg.topic;
-		break;
-	case NQ_CLASS_SAYS:
+	(void)i;
+	b->of_which |= b->n > b->sentence_v ||
+	    b->ctx.unknown_number == b->sentence;
+}
+
+static void
+on_same_time(struct binder *b, size_t i)
+{
+	(void)i;
+	if (b->named.year == 0 || b->named_here)
+		return;
+	b->ctx.when = b->named;
+	b->ctx.until = b->named_until;
+	b->ctx.when_here = true;
+}
+
+static void
+on_auxiliary(struct binder *b, size_t i)
+{
+	/* "đã" tells what was done, whatever was planned before. */
+	if (b->lex.tokens->v[nq_bind_lex(b, i)->tok].syllable ==
+	    nq_catalog_word(b->cat, NQ_W_DA))
+		b->ctx.role = NQ_ROLE_ACTUAL;
+	/* The predicate begins; what follows does not narrow. */
+	if (b->seg.adverbial)
 		b->seg.words = 0;
-		b->seg.carried = false;
-		b->seg.lead = true;
-		break;
-	case NQ_CLASS_OWN:
-		b->seg.carried = false;
-		b->seg.own = true;
-		break;
-	case NQ_CLASS_OF_WHICH:
-		b->of_which |= b->n > b->sentence_v ||
-		    b->ctx.unknown_number == b->sentence;
-		break;
-	case NQ_CLASS_VOLUME:
-		/* A quantity of something; which, the next words say. */
-		break;
-	case NQ_CLASS_WORD:
-		nq_on_word(b);
-		break;
-	case NQ_CLASS_FILLER:
-		on_filler(b, i);
-		break;
-	default:
-		on_mark(b, i);
-		break;
+	if (b->seg.words == 0) {
+		b->seg.predicate = true;
+		b->seg.adverbial = false;
 	}
 }
+
+static void
+on_preposition(struct binder *b, size_t i)
+{
+	(void)i;
+	if (b->seg.topic || b->seg.number) {
+		b->seg.narrowed |= b->seg.topic && b->seg.words > 0 &&
+		    !b->seg.predicate;
+		b->seg.adverbial = true;
+		b->seg.words = 0;
+	} else if (b->seg.words == 0) {
+		b->seg.lead = true;
+	}
+}
+
+/* "Cục Thống kê cho biết …": whoever says it is no subject of figures. */
+static void
+on_says(struct binder *b, size_t i)
+{
+	(void)i;
+	b->seg.words = 0;
+	b->seg.carried = false;
+	b->seg.lead = true;
+}
+
+static void
+on_about(struct binder *b, size_t i)
+{
+	(void)i;
+	b->seg.lead |= b->seg.words == 0 && !b->seg.topic;
+}
+
+static void
+on_own(struct binder *b, size_t i)
+{
+	(void)i;
+	b->seg.carried = false;
+	b->seg.own = true;
+}
+
+static void
+on_real(struct binder *b, size_t i)
+{
+	(void)i;
+	b->ctx.real = true;
+}
+
+static void
+on_structure(struct binder *b, size_t i)
+{
+	(void)i;
+	b->ctx.structure = true;
+}
+
+/* What each class does; a class without a row does nothing by itself. */
+static void (*const effect[NQ_CLASS__N])(struct binder *, size_t) = {
+	[NQ_CLASS_UP] = nq_on_trend, [NQ_CLASS_DOWN] = nq_on_trend,
+	[NQ_CLASS_LEVEL_TO] = nq_on_reach, [NQ_CLASS_REACH] = nq_on_reach,
+	[NQ_CLASS_HAVE] = nq_on_reach, [NQ_CLASS_EQUAL] = nq_on_relation,
+	[NQ_CLASS_SHARE] = nq_on_relation,
+	[NQ_CLASS_CONTRIBUTION] = nq_on_relation,
+	[NQ_CLASS_PULL_DOWN] = nq_on_relation,
+	[NQ_CLASS_TIMES] = nq_on_relation, [NQ_CLASS_EXCEED] = nq_on_exceed,
+	[NQ_CLASS_DIFFER] = nq_on_exceed, [NQ_CLASS_ESTIMATE] = nq_on_status,
+	[NQ_CLASS_PRELIMINARY] = nq_on_status,
+	[NQ_CLASS_FORECAST] = nq_on_status,
+	[NQ_CLASS_AVERAGE] = nq_on_average, [NQ_CLASS_EACH] = nq_on_each,
+	[NQ_CLASS_MIN] = nq_on_bound, [NQ_CLASS_MAX] = nq_on_bound,
+	[NQ_CLASS_APPROX] = nq_on_bound,
+	[NQ_CLASS_RANK] = nq_on_mark_of_number,
+	[NQ_CLASS_PER_TIME] = nq_on_mark_of_number,
+	[NQ_CLASS_FROM] = nq_on_mark_of_number,
+	[NQ_CLASS_NEEDED] = nq_on_mark_of_number,
+	[NQ_CLASS_TOPIC] = nq_on_topic, [NQ_CLASS_PART] = nq_on_part,
+	[NQ_CLASS_ELLIPTIC] = nq_on_elliptic, [NQ_CLASS_AREA] = nq_on_area,
+	[NQ_CLASS_DECOY] = nq_on_decoy, [NQ_CLASS_FOREIGN] = nq_on_foreign,
+	[NQ_CLASS_OTHER] = nq_on_word, [NQ_CLASS_WORD] = nq_on_word,
+	[NQ_CLASS_PERIOD] = nq_on_period,
+	[NQ_CLASS_CUMULATIVE] = nq_on_cumulative,
+	[NQ_CLASS_SINCE_JANUARY] = nq_on_since_january,
+	[NQ_CLASS_SAME_TIME] = on_same_time,
+	[NQ_CLASS_SAME_PERIOD] = nq_on_same_period,
+	[NQ_CLASS_CONSTANT] = nq_on_base, [NQ_CLASS_CURRENT] = nq_on_base,
+	[NQ_CLASS_REAL] = on_real, [NQ_CLASS_VERSUS] = nq_on_versus,
+	[NQ_CLASS_PLAN] = nq_on_plan, [NQ_CLASS_BUDGET] = nq_on_plan,
+	[NQ_CLASS_SCENARIO] = nq_on_plan, [NQ_CLASS_GOAL] = nq_on_plan,
+	[NQ_CLASS_STRIVE] = nq_on_strive, [NQ_CLASS_CHARTER] = nq_on_charter,
+	[NQ_CLASS_STRUCTURE] = on_structure, [NQ_CLASS_OWN] = on_own,
+	[NQ_CLASS_AUXILIARY] = on_auxiliary,
+	[NQ_CLASS_PREPOSITION] = on_preposition,
+	[NQ_CLASS_ABOUT] = on_about, [NQ_CLASS_SAYS] = on_says,
+	[NQ_CLASS_OF_WHICH] = on_of_which, [NQ_CLASS_FILLER] = on_filler,
+	[NQ_CLASS_COMMA] = on_mark, [NQ_CLASS_SEMICOLON] = on_mark,
+	[NQ_CLASS_COLON] = on_mark, [NQ_CLASS_OPEN] = on_mark,
+	[NQ_CLASS_CLOSE] = on_mark, [NQ_CLASS_NUMBER] = on_number,
+};
 
 /* "a) …", "1.1) …" at the head of a paragraph is its number. */
 static size_t
@@ -311,12 +314,10 @@ static void
 walk(struct binder *b)
 {
 	for (size_t i = past_number(b); i < b->to; i++) {
-		if (i < b->skip)
-			continue;
-		if (is(b, i, NQ_CLASS_NUMBER))
-			on_number(b, i);
-		else if (!nq_park_lex(b, i) && !nq_on_cue(b, i))
-			on_context(b, i);
+		enum nq_class cls = nq_bind_lex(b, i)->cls;
+
+		if (i >= b->skip && !nq_park_lex(b, i) && effect[cls] != NULL)
+			effect[cls](b, i);
 	}
 }
 

@@ -36,7 +36,7 @@ struct context {
 	int known, known_part;	/* what it was before that */
 	int unknown_number;	/* sentence of the last number under it, or 0 */
 	int unknown_clause;	/* … and its clause */
-	bool unknown_capital;	/* it was the capital of what was counted */
+	bool unknown_capital;	/* it was capital of what was counted */
 	int part;		/* row of parts, or -1 */
 	bool structure;		/* "cơ cấu": bare per cents are shares */
 	bool growth;		/* "tăng trưởng …": they are rates */
@@ -46,6 +46,7 @@ struct context {
 	int area;
 	enum nq_base base;
 	int base_sentence;	/* the sentence that named it */
+	int base_topic;		/* the topic it was said of, or TOPIC_NONE */
 	enum nq_role role;
 	bool needed;		/* "phải tăng X% mới …": no figure */
 	bool real;		/* prices removed */
@@ -74,6 +75,7 @@ struct segment {
 	bool narrowed;		/* "xuất khẩu gạo sang …": less than the topic */
 	bool other_has;		/* a strange subject "có", "đạt" what follows */
 	bool carried;		/* an unfinished subject came before a comma */
+	bool estimate;		/* a number of it is an estimate */
 	bool lead;		/* begins with a preposition: an adverbial */
 	bool own;		/* the province or a place is the subject */
 	bool strange;		/* its subject turned out unknown */
@@ -138,6 +140,7 @@ struct binder {
 	int depth;
 	int recent[RECENT];	/* indicators, the latest first */
 	int sentence;		/* its number in the document */
+	int topic_sentence;	/* the one that last named a topic */
 	int clause;		/* between semicolons; counted like it */
 	struct nq_period entered;	/* in force when it began */
 	int periods;		/* named in it */
@@ -182,7 +185,9 @@ void nq_bind_unknown_subject(struct binder *b);
 void nq_bind_new_segment(struct binder *b);
 void nq_bind_next_segment(struct binder *b);
 void nq_bind_verb(struct binder *b);
-void nq_on_word(struct binder *b);
+void nq_on_word(struct binder *b, size_t i);
+void nq_on_foreign(struct binder *b, size_t i);
+void nq_on_decoy(struct binder *b, size_t i);
 void nq_on_topic(struct binder *b, size_t i);
 void nq_on_part(struct binder *b, size_t i);
 void nq_on_elliptic(struct binder *b, size_t i);
@@ -192,14 +197,23 @@ void nq_on_area(struct binder *b, size_t i);
 void nq_on_period(struct binder *b, size_t i);
 void nq_on_cumulative(struct binder *b, size_t i);
 void nq_on_since_january(struct binder *b, size_t i);
-void nq_on_base(struct binder *b, size_t i, enum nq_base base);
+void nq_on_base(struct binder *b, size_t i);
+void nq_on_strive(struct binder *b, size_t i);
 void nq_on_versus(struct binder *b, size_t i);
 void nq_on_plan(struct binder *b, size_t i);
 void nq_on_charter(struct binder *b, size_t i);
 void nq_on_same_period(struct binder *b, size_t i);
 
 /* cue.c */
-bool nq_on_cue(struct binder *b, size_t i);
+void nq_on_trend(struct binder *b, size_t i);
+void nq_on_reach(struct binder *b, size_t i);
+void nq_on_exceed(struct binder *b, size_t i);
+void nq_on_relation(struct binder *b, size_t i);
+void nq_on_status(struct binder *b, size_t i);
+void nq_on_average(struct binder *b, size_t i);
+void nq_on_each(struct binder *b, size_t i);
+void nq_on_bound(struct binder *b, size_t i);
+void nq_on_mark_of_number(struct binder *b, size_t i);
 
 /* A year that stands alone ("GRDP 2022"), or 0. */
 short nq_bind_bare_year(const struct binder *, size_t i);

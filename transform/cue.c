@@ -29,116 +29,137 @@ set_bound(struct binder *b, enum nq_bound bound, size_t i)
 	b->cues.bound_at = i;
 }
 
-/* Cues: what the words around a number say of it. True if i was one. */
-bool
-nq_on_cue(struct binder *b, size_t i)
+/* "+ Bán lẻ hàng hóa …" is an item, no sign. */
+static bool
+is_item(const struct binder *b, size_t i)
+{
+	return b->lex.tokens->text[nq_bind_lex(b, i)->start] == '+' &&
+	    !is(b, i + 1, NQ_CLASS_NUMBER);
+}
+
+void
+nq_on_trend(struct binder *b, size_t i)
+{
+	if (is_item(b, i))
+		return;
+	nq_bind_verb(b);
+	b->cues.trend = is(b, i, NQ_CLASS_UP) ? 1 : -1;
+	b->cues.level = false;
+}
+
+/* đạt, là, có, lên: a level follows. */
+void
+nq_on_reach(struct binder *b, size_t i)
+{
+	if (is(b, i, NQ_CLASS_HAVE))
+		b->seg.other_has = b->seg.words > 0 && !b->seg.predicate;
+	/* "Động lực chính là khu vực …": the subject comes behind. */
+	if (is(b, i, NQ_CLASS_REACH) && names_subject(b,
+	    nq_bind_next(b, i + 1)))
+		b->seg.words = 0;
+	nq_bind_verb(b);
+	b->cues.level = true;
+	b->cues.level_to |= is(b, i, NQ_CLASS_LEVEL_TO);
+}
+
+void
+nq_on_exceed(struct binder *b, size_t i)
+{
+	nq_bind_verb(b);
+	if (is(b, i + 1, NQ_CLASS_SAME_PERIOD)) {
+		over_base(b, i);
+		return;
+	}
+	b->cues.exceed = is(b, i, NQ_CLASS_EXCEED);
+	b->cues.differ = !b->cues.exceed;
+}
+
+/* bằng, chiếm, đóng góp, làm giảm, gấp. */
+void
+nq_on_relation(struct binder *b, size_t i)
 {
 	struct cues *c = &b->cues;
 
+	nq_bind_verb(b);
 	switch (nq_bind_lex(b, i)->cls) {
-	case NQ_CLASS_UP: case NQ_CLASS_DOWN:
-		/* "+ Bán lẻ hàng hóa …" is an item, no sign. */
-		if (b->lex.tokens->text[nq_bind_lex(b, i)->start] == '+' &&
-		    !is(b, i + 1, NQ_CLASS_NUMBER))
-			return true;
-		nq_bind_verb(b);
-		c->trend = is(b, i, NQ_CLASS_UP) ? 1 : -1;
-		c->level = false;
-		return true;
-	case NQ_CLASS_LEVEL_TO:
-		nq_bind_verb(b);
-		c->level = c->level_to = true;
-		return true;
-	case NQ_CLASS_HAVE:
-		b->seg.other_has = b->seg.words > 0 && !b->seg.predicate;
-		nq_bind_verb(b);
-		c->level = true;
-		return true;
-	case NQ_CLASS_REACH:
-		/* "Động lực chính là khu vực …": the subject comes behind. */
-		if (names_subject(b, nq_bind_next(b, i + 1)))
-			b->seg.words = 0;
-		nq_bind_verb(b);
-		c->level = true;
-		return true;
 	case NQ_CLASS_EQUAL:
-		nq_bind_verb(b);
 		c->equal = true;
-		return true;
-	case NQ_CLASS_EXCEED: case NQ_CLASS_DIFFER:
-		nq_bind_verb(b);
-		if (is(b, i + 1, NQ_CLASS_SAME_PERIOD)) {
-			over_base(b, i);
-			return true;
-		}
-		c->exceed = is(b, i, NQ_CLASS_EXCEED);
-		c->differ = !c->exceed;
-		return true;
+		break;
 	case NQ_CLASS_SHARE:
-		nq_bind_verb(b);
 		c->level = false;
 		c->share = true;
-		return true;
+		break;
 	case NQ_CLASS_CONTRIBUTION:
-		nq_bind_verb(b);
 		c->contribution = true;
-		return true;
+		break;
 	case NQ_CLASS_PULL_DOWN:
-		nq_bind_verb(b);
 		c->pull_down = true;
-		return true;
-	case NQ_CLASS_TIMES:
-		nq_bind_verb(b);
+		break;
+	default:
 		c->times = true;
-		return true;
-	case NQ_CLASS_ESTIMATE:
-		nq_bind_verb(b);
+		break;
+	}
+}
+
+/* ước, sơ bộ, dự kiến: how sure the number is. */
+void
+nq_on_status(struct binder *b, size_t i)
+{
+	struct cues *c = &b->cues;
+
+	nq_bind_verb(b);
+	if (is(b, i, NQ_CLASS_PRELIMINARY)) {
+		c->status = 'P';
+	} else if (is(b, i, NQ_CLASS_ESTIMATE)) {
 		c->status = 'E';
 		c->level = c->trend == 0;
-		if (i == b->from)
-			b->opening_estimate = true;
-		return true;
-	case NQ_CLASS_PRELIMINARY:
-		nq_bind_verb(b);
-		c->status = 'P';
-		return true;
-	case NQ_CLASS_FORECAST:
-		nq_bind_verb(b);
+		b->opening_estimate |= i == b->from;
+	} else {
 		c->forecast = true;
-		c->status = 'E';
-		if (b->n == b->sentence_v && !b->seg.number)
-			b->forecast = true;
-		return true;
-	case NQ_CLASS_AVERAGE:
-		c->average = true;
-		b->ctx.average = true;
-		return true;
+		if (c->status == 0)
+			c->status = 'F';
+		b->forecast |= b->n == b->sentence_v && !b->seg.number;
+	}
+}
+
+void
+nq_on_average(struct binder *b, size_t i)
+{
+	(void)i;
+	b->cues.average = b->ctx.average = true;
+}
+
+void
+nq_on_each(struct binder *b, size_t i)
+{
+	(void)i;
+	b->cues.each = b->ctx.each = true;
+	b->each_at = b->sentence_v;
+}
+
+void
+nq_on_bound(struct binder *b, size_t i)
+{
+	set_bound(b, is(b, i, NQ_CLASS_MIN) ? NQ_BOUND_MIN :
+	    is(b, i, NQ_CLASS_MAX) ? NQ_BOUND_MAX : NQ_BOUND_APPROX, i);
+}
+
+/* Marks that only the number looks at. */
+void
+nq_on_mark_of_number(struct binder *b, size_t i)
+{
+	switch (nq_bind_lex(b, i)->cls) {
 	case NQ_CLASS_RANK:
-		c->rank = true;
-		return true;
+		b->cues.rank = true;
+		break;
 	case NQ_CLASS_PER_TIME:
-		c->per_time = true;
-		return true;
-	case NQ_CLASS_EACH:
-		c->each = b->ctx.each = true;
-		b->each_at = b->sentence_v;
-		return true;
+		b->cues.per_time = true;
+		break;
 	case NQ_CLASS_FROM:
-		c->from = true;
-		return true;
-	case NQ_CLASS_MIN:
-		set_bound(b, NQ_BOUND_MIN, i);
-		return true;
-	case NQ_CLASS_MAX:
-		set_bound(b, NQ_BOUND_MAX, i);
-		return true;
-	case NQ_CLASS_APPROX:
-		set_bound(b, NQ_BOUND_APPROX, i);
-		return true;
-	case NQ_CLASS_NEEDED:
-		b->ctx.needed = true;
-		return true;
+		b->cues.from = true;
+		break;
 	default:
-		return false;
+		b->ctx.needed = true;
+		break;
 	}
 }

@@ -122,7 +122,10 @@ nq_bind_emit(struct binder *b, size_t i, int indicator,
 	}
 	if (trans == NQ_TRANS_LEVEL && indicator == b->ctx.topic)
 		f.base = b->ctx.base;
-	if (f.role != NQ_ROLE_ACTUAL)
+	/* "dự kiến" of what is over is an estimate, else a forecast. */
+	if (f.status == 'F')
+		f.status = f.role == NQ_ROLE_ACTUAL ? 'E' : 'A';
+	if (f.role != NQ_ROLE_ACTUAL && f.role != NQ_ROLE_FORECAST)
 		f.status = 'A';
 	if (breakdown != NULL)
 		b->ctx.branch_of = b->sentence;

@@ -139,12 +139,16 @@ landmark(const struct binder *b, size_t i)
  * hành": of the number just before; else of those to come.
  */
 void
-nq_on_base(struct binder *b, size_t i, enum nq_base base)
+nq_on_base(struct binder *b, size_t i)
 {
+	enum nq_base base = is(b, i, NQ_CLASS_CONSTANT) ? NQ_BASE_CONSTANT :
+	    NQ_BASE_CURRENT;
 	struct nq_figure *last = b->n > b->sentence_v ? &b->v[b->n - 1] : NULL;
 
 	b->ctx.base = base;
 	b->ctx.base_sentence = b->sentence;
+	b->ctx.base_topic = b->topic_sentence == b->sentence ? b->ctx.topic :
+	    TOPIC_NONE;
 	if (last != NULL && last->trans == NQ_TRANS_LEVEL &&
 	    is(b, landmark(b, i), NQ_CLASS_NUMBER))
 		last->base = base;
@@ -272,4 +276,14 @@ nq_bind_bare_year(const struct binder *b, size_t i)
 
 	return x->cls == NQ_CLASS_NUMBER && x->ntok == 1 && y >= 1990 &&
 	    y <= 2100 && !x->num.slash ? (short)y : 0;
+}
+
+void
+nq_on_strive(struct binder *b, size_t i)
+{
+	/* "kịch bản phấn đấu" stays a scenario. */
+	if (i > b->from && is(b, i - 1, NQ_CLASS_SCENARIO))
+		return;
+	nq_bind_verb(b);
+	b->ctx.role = NQ_ROLE_PLAN;
 }

@@ -28,8 +28,11 @@ remember(struct binder *b, int indicator)
 void
 nq_bind_topic(struct binder *b, int indicator, int part)
 {
-	if (b->ctx.topic != indicator && b->ctx.base_sentence != b->sentence)
+	/* A price base is of the topic that it was said of. */
+	if (b->ctx.topic != indicator && (b->ctx.base_sentence !=
+	    b->sentence || b->ctx.base_topic >= 0))
 		b->ctx.base = NQ_BASE_NONE;
+	b->topic_sentence = b->sentence;
 	b->ctx.topic = indicator;
 	b->ctx.part = part;
 	b->ctx.structure = b->ctx.growth = false;
@@ -100,8 +103,9 @@ nq_bind_verb(struct binder *b)
 }
 
 void
-nq_on_word(struct binder *b)
+nq_on_word(struct binder *b, size_t i)
 {
+	(void)i;
 	b->seg.words++;
 	b->joined = false;
 }
@@ -149,7 +153,7 @@ nq_on_topic(struct binder *b, size_t i)
 		return;
 	}
 	if (is_attribute(b, i)) {
-		nq_on_word(b);
+		nq_on_word(b, i);
 		return;
 	}
 	/* "dư nợ đối với nền kinh tế": what something else is of. */
@@ -157,7 +161,7 @@ nq_on_topic(struct binder *b, size_t i)
 	    is(b, i - 1, NQ_CLASS_ABOUT)) && (b->seg.words > 0 ||
 	    (b->ctx.topic == TOPIC_UNKNOWN &&
 	    b->ctx.unknown_since == b->sentence && b->seg.topic))) {
-		nq_on_word(b);
+		nq_on_word(b, i);
 		return;
 	}
 	if (b->ctx.base_sentence != b->sentence)
@@ -223,7 +227,7 @@ nq_on_part(struct binder *b, size_t i)
 	    (b->ctx.unknown_since == b->sentence ||
 	    is(b, b->from, NQ_CLASS_OF_WHICH))) ||
 	    b->seg.words > 0 || b->seg.subject || b->seg.other_has) {
-		nq_on_word(b);
+		nq_on_word(b, i);
 		return;
 	}
 	if (b->seg.number && is_whole(b, i))
@@ -232,7 +236,7 @@ nq_on_part(struct binder *b, size_t i)
 	if (part == b->ctx.part && b->of_which &&
 	    !nq_catalog_part(b->cat, part)->alone && b->seg.topic == false &&
 	    b->n > b->sentence_v && b->ctx.branch_of == b->sentence) {
-		nq_on_word(b);
+		nq_on_word(b, i);
 		return;
 	}
 	/* "đóng góp của khu vực dịch vụ": another part may follow a number. */
@@ -257,7 +261,7 @@ nq_on_elliptic(struct binder *b, size_t i)
 {
 	if (!elliptic(b, nq_catalog_meaning_at(b->cat,
 	    nq_bind_lex(b, i)->meaning)->value))
-		nq_on_word(b);
+		nq_on_word(b, i);
 }
 
 void
@@ -281,4 +285,23 @@ nq_on_area(struct binder *b, size_t i)
 	b->seg.carried = false;
 	if (!b->seg.topic)
 		b->seg.words = 0;
+}
+
+/* Companies, goods, markets: less than the province. */
+void
+nq_on_foreign(struct binder *b, size_t i)
+{
+	b->seg.subject = true;
+	nq_on_word(b, i);
+}
+
+/* What looks like a topic and is another: its parts are not ours. */
+void
+nq_on_decoy(struct binder *b, size_t i)
+{
+	(void)i;
+	nq_bind_unknown_subject(b);
+	b->ctx.unknown_number = b->sentence;
+	b->recent[0] = b->recent[1] = b->recent[2] = TOPIC_NONE;
+	b->seg.topic = true;
 }
