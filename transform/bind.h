@@ -72,7 +72,7 @@ struct segment {
 	bool topic, verb, number, predicate;
 	bool adverbial;		/* a preposition came behind the topic */
 	bool subject;		/* companies, goods: not the province's own */
-	bool narrowed;		/* "xuất khẩu gạo sang …": less than the topic */
+	bool narrowed;		/* "xuất khẩu gạo sang …": not the topic */
 	bool other_has;		/* a strange subject "có", "đạt" what follows */
 	bool carried;		/* an unfinished subject came before a comma */
 	bool estimate;		/* a number of it is an estimate */
@@ -226,6 +226,19 @@ void nq_bind_look_after(const struct binder *b, size_t i, struct after *a);
 bool nq_bind_look_period(struct binder *b, size_t i);
 void nq_bind_topic_behind(struct binder *b, size_t i);
 bool nq_bind_of_other(const struct binder *b, size_t i);
+
+/*
+ * rate.c and figure.c. The texts returned say why a number is no figure;
+ * NULL: it is one.
+ */
+enum nq_role nq_bind_role_of(const struct binder *, struct nq_period);
+struct nq_period nq_bind_period_of(const struct binder *, int indicator);
+const char *nq_bind_breakdown_of(const struct binder *);
+const char *nq_bind_average_rate(struct binder *, size_t);
+void nq_bind_of_the_whole(struct binder *, const struct compare *);
+const char *nq_bind_rate(struct binder *, size_t, const struct after *);
+const char *nq_bind_times(struct binder *, size_t, const struct after *);
+const char *nq_bind_contribution(struct binder *, size_t);
 
 /* park.c */
 /* Deals with a lexeme of parks and projects; true: nothing else to do. */

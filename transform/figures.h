@@ -52,7 +52,7 @@ struct nq_figure {
 	size_t start, end;	/* of the sentence in nq_page.text */
 	size_t at, at_end;	/* of the number itself */
 	const char *rule;	/* static */
-	/* Of a grid: row label, column header, cell ("C7"); arena, else NULL. */
+	/* Of a grid: row label, column header, cell ("C7"); else NULL. */
 	const char *row, *column, *cell;
 	int flags;
 	int rank;		/* 0 body, 1 caption, 2 title: body wins */

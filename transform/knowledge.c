@@ -138,7 +138,8 @@ parts_load(struct nq_catalog *c, const struct nq_jval *list, int indicator,
 		c->parts = nq_grow(c->parts, c->nparts, &c->pcap,
 		    sizeof(*c->parts));
 		c->parts[c->nparts] = (struct nq_part){ indicator,
-			nq_jval_str(v, "code"), nq_jval_bool(v, "alone", false) };
+			nq_jval_str(v, "code"),
+			nq_jval_bool(v, "alone", false) };
 		c->nparts++;
 		if (phrases_add(c, nq_jval_get(v, "phrases"), at,
 		    NQ_TRIE_PHRASES, NQ_CLASS_PART, (int)c->nparts - 1, e) != 0)
@@ -204,7 +205,8 @@ indicator_load(struct nq_catalog *c, const struct nq_jval *v,
 
 	if (nq_jval_check(v, shape, path, e) != 0)
 		return -1;
-	unit = name_find(nq_unit_names(), NQ_UNIT_TIMES, nq_jval_str(v, "unit"));
+	unit = name_find(nq_unit_names(), NQ_UNIT_TIMES,
+	    nq_jval_str(v, "unit"));
 	if (unit <= 0) {
 		nq_fail(e, NQ_EUSAGE, "unknown unit \"%s\" (expected VND, USD, "
 		    "PT, HA, NUM, T, TKM or PKM)", nq_jval_str(v, "unit"));
@@ -265,7 +267,8 @@ static int
 source_load(struct nq_catalog *c, const struct nq_jval *v, const char *path,
     struct nq_err *e)
 {
-	const char *id = nq_jval_str(v, "id"), *area = nq_jval_str(v, "ref_area");
+	const char *id = nq_jval_str(v, "id");
+	const char *area = nq_jval_str(v, "ref_area");
 
 	if (id == NULL || area == NULL)
 		return 0;

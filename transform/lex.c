@@ -124,8 +124,8 @@ is_place(const struct nq_catalog *c, const struct nq_tokens *t, size_t i,
 	    m->value)->kind, "country") == 0)
 		return true;
 	/* "huyện Yên Bình": the name's own words have the capitals. */
-	return t->v[i + n - 1].upper && !(next->kind == NQ_TOKEN_WORD && next->upper &&
-	    next->syllable == nq_catalog_word(c, NQ_W_DUONG));
+	return t->v[i + n - 1].upper && !(next->kind == NQ_TOKEN_WORD &&
+	    next->upper && next->syllable == nq_catalog_word(c, NQ_W_DUONG));
 }
 
 static void

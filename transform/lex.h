@@ -19,7 +19,7 @@ struct nq_number {
 	bool per_year;		/* %/năm */
 	bool per_head;		/* /người */
 	bool each;		/* 75ha/cụm */
-	bool slash;		/* a number follows behind a stroke: A tỷ/B tỷ */
+	bool slash;		/* a number is behind a stroke: A tỷ/B tỷ */
 	bool range;		/* the lower end; the upper one is next */
 	bool plus;		/* printed with + or - */
 	bool ambiguous;		/* groups of three that could be decimals */

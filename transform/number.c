@@ -119,7 +119,8 @@ nq_token_int(const struct nq_tokens *t, size_t i, int max)
 static bool
 is_mark(const struct nq_tokens *t, size_t i, int mark)
 {
-	return i < t->n && t->v[i].kind == NQ_TOKEN_MARK && t->v[i].mark == mark;
+	return i < t->n && t->v[i].kind == NQ_TOKEN_MARK &&
+	    t->v[i].mark == mark;
 }
 
 static bool

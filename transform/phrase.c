@@ -3,6 +3,7 @@
 
 #include "core/mem.h"
 
+#include <stddef.h>
 #include <string.h>
 
 /* "Tỷ đồng", "1000 cái", "%": a unit is what may stand behind a number. */
@@ -31,11 +32,42 @@ read_units(struct binder *b, const char *text, size_t len,
 	}
 }
 
+/* Classes that only raise a flag of the phrase. */
+static const struct flag {
+	enum nq_class cls;
+	size_t at;
+} flags[] = {
+	{ NQ_CLASS_CUMULATIVE, offsetof(struct nq_phrase, cumulative) },
+	{ NQ_CLASS_SINCE_JANUARY, offsetof(struct nq_phrase, cumulative) },
+	{ NQ_CLASS_AVERAGE, offsetof(struct nq_phrase, average) },
+	{ NQ_CLASS_PREV_MONTH, offsetof(struct nq_phrase, prev_month) },
+	{ NQ_CLASS_SAME_PERIOD, offsetof(struct nq_phrase, same_period) },
+	{ NQ_CLASS_PLAN, offsetof(struct nq_phrase, plan) },
+	{ NQ_CLASS_BUDGET, offsetof(struct nq_phrase, plan) },
+	{ NQ_CLASS_SCENARIO, offsetof(struct nq_phrase, scenario) },
+	{ NQ_CLASS_UP, offsetof(struct nq_phrase, rate) },
+	{ NQ_CLASS_DOWN, offsetof(struct nq_phrase, rate) },
+	{ NQ_CLASS_STRUCTURE, offsetof(struct nq_phrase, structure) },
+	{ NQ_CLASS_SHARE, offsetof(struct nq_phrase, structure) },
+	{ NQ_CLASS_CONTRIBUTION, offsetof(struct nq_phrase, contribution) },
+	{ NQ_CLASS_VOLUME, offsetof(struct nq_phrase, volume) },
+	{ NQ_CLASS_OF_WHICH, offsetof(struct nq_phrase, of_which) },
+};
+
+static void
+raise_flag(enum nq_class cls, struct nq_phrase *p)
+{
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+		if (flags[i].cls == cls)
+			*(bool *)((char *)p + flags[i].at) = true;
+}
+
 static void
 on_lexeme(struct binder *b, size_t i, struct nq_phrase *p)
 {
 	const struct nq_lex *x = nq_bind_lex(b, i);
 
+	raise_flag(x->cls, p);
 	switch (x->cls) {
 	case NQ_CLASS_TOPIC:
 		if (p->topic == TOPIC_NONE)
@@ -59,50 +91,12 @@ on_lexeme(struct binder *b, size_t i, struct nq_phrase *p)
 			p->has_when = true;
 		}
 		break;
-	case NQ_CLASS_CUMULATIVE: case NQ_CLASS_SINCE_JANUARY:
-		p->cumulative = true;
+	case NQ_CLASS_ESTIMATE: case NQ_CLASS_PRELIMINARY:
+		p->status = x->cls == NQ_CLASS_ESTIMATE ? 'E' : 'P';
 		break;
-	case NQ_CLASS_AVERAGE:
-		p->average = true;
-		break;
-	case NQ_CLASS_PREV_MONTH:
-		p->prev_month = true;
-		break;
-	case NQ_CLASS_SAME_PERIOD:
-		p->same_period = true;
-		break;
-	case NQ_CLASS_PLAN: case NQ_CLASS_BUDGET:
-		p->plan = true;
-		break;
-	case NQ_CLASS_SCENARIO:
-		p->scenario = true;
-		break;
-	case NQ_CLASS_UP: case NQ_CLASS_DOWN:
-		p->rate = true;
-		break;
-	case NQ_CLASS_STRUCTURE: case NQ_CLASS_SHARE:
-		p->structure = true;
-		break;
-	case NQ_CLASS_CONTRIBUTION:
-		p->contribution = true;
-		break;
-	case NQ_CLASS_VOLUME:
-		p->volume = true;
-		break;
-	case NQ_CLASS_OF_WHICH:
-		p->of_which = true;
-		break;
-	case NQ_CLASS_ESTIMATE:
-		p->status = 'E';
-		break;
-	case NQ_CLASS_PRELIMINARY:
-		p->status = 'P';
-		break;
-	case NQ_CLASS_CONSTANT:
-		p->base = NQ_BASE_CONSTANT;
-		break;
-	case NQ_CLASS_CURRENT:
-		p->base = NQ_BASE_CURRENT;
+	case NQ_CLASS_CONSTANT: case NQ_CLASS_CURRENT:
+		p->base = x->cls == NQ_CLASS_CONSTANT ? NQ_BASE_CONSTANT :
+		    NQ_BASE_CURRENT;
 		break;
 	case NQ_CLASS_OTHER_BASE:
 		p->cmp.kind = CMP_OTHER;

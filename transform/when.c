@@ -374,7 +374,7 @@ date(const struct reader *r, size_t i, struct nq_when *w)
 			w->year = year(r, at + 4);
 			return at + 5 - i;
 		}
-	/* "14/18 ngành" is no date; "ngày 26/02" and "30/4" before a mark are. */
+	/* "14/18 ngành" is no date; "ngày 26/02" is one. */
 	return at > i ? at + 3 - i : 0;
 }
 
