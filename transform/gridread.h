@@ -6,6 +6,7 @@
 #ifndef NQ_TRANSFORM_GRIDREAD_H
 #define NQ_TRANSFORM_GRIDREAD_H
 
+#include "core/mem.h"
 #include "transform/bind.h"
 
 enum { NQ_PHRASE_UNITS = 4 };
@@ -32,8 +33,51 @@ struct nq_phrase {
 	bool empty;
 };
 
+/* What a column holds, by its header and its numbers. */
+enum nq_holds { HOLDS_NOTHING, HOLDS_LEVEL, HOLDS_CHANGE, HOLDS_INDEX,
+	HOLDS_SHARE, HOLDS_OF_PLAN, HOLDS_CONTRIBUTION };
+
+struct nq_column {
+	enum nq_holds holds;
+	struct nq_phrase head;
+	struct nq_period period;
+	bool until, repaired;
+	char *text;		/* the joined header; scratch */
+	double median;
+};
+
+struct nq_view {
+	struct binder *b;
+	const struct nq_grid *g;
+	size_t block_start;
+	size_t head, data, end;	/* rows: of the header, of the data */
+	size_t labels;		/* columns before the first of data */
+	size_t unit_col;	/* or SIZE_MAX */
+	struct nq_phrase title;
+	struct nq_column *cols;
+	struct nq_arena scratch;
+	/* Carried from row to row. */
+	int topic;
+	bool topic_of_title;
+};
+
 void nq_phrase_read(struct binder *, const char *text, size_t len,
     struct nq_phrase *);
+
+/* gridhead.c */
+const struct nq_cell *nq_view_cell(const struct nq_view *, size_t row,
+    size_t col);
+/* The number of a cell, stored or printed; false where it holds none. */
+bool nq_view_number(const struct nq_view *, size_t row, size_t col,
+    struct nq_dec *out);
+bool nq_view_is_text(const struct nq_view *, size_t row, size_t col);
+size_t nq_view_first_data_column(const struct nq_view *);
+size_t nq_view_find_unit_column(struct nq_view *);
+void nq_view_find_rows(struct nq_view *);
+void nq_view_add_text(struct nq_arena *a, char **text, const char *more);
+void nq_view_read_columns(struct nq_view *);
+void nq_view_read_title(struct nq_view *, size_t block);
+void nq_view_read_lone_units(struct nq_view *);
 
 /* The figures of the grid in block i are appended to the binder's. */
 void nq_grid_read(struct binder *, size_t block);
