@@ -170,17 +170,39 @@ nq_view_find_unit_column(struct nq_view *t)
 	return SIZE_MAX;
 }
 
+/* A title in the middle of a sheet: one cell, then a header, then data. */
+static bool
+begins_table(const struct nq_view *t, size_t r)
+{
+	enum { HEADER_MOST = 16 };	/* rows; real ones have up to 11 */
+	size_t first = 0, wide = 0;
+
+	if (origins(t, r, &first) != 1 || first > 1 || is_data(t, r) ||
+	    !nq_view_is_text(t, r, first))
+		return false;
+	for (size_t k = r + 1; k < t->g->rows && k < r + HEADER_MOST; k++) {
+		if (is_data(t, k))
+			return wide > 0;
+		wide += origins(t, k, &first) > 1;
+	}
+	return false;
+}
+
 /* Title rows are those of one cell; a lone "(Đơn vị: tỷ đồng)" too. */
 void
 nq_view_find_rows(struct nq_view *t)
 {
 	size_t first = 0;
 
-	t->end = t->g->rows;
-	for (t->data = 0; t->data < t->g->rows && !is_data(t, t->data);)
+	t->data = t->first;
+	while (t->data < t->g->rows && !is_data(t, t->data))
 		t->data++;
-	t->head = 0;
-	for (size_t r = 0; r < t->data; r++)
+	t->end = t->data;
+	while (t->end < t->g->rows && (t->end == t->data ||
+	    !begins_table(t, t->end)))
+		t->end++;
+	t->head = t->first;
+	for (size_t r = t->first; r < t->data; r++)
 		if (origins(t, r, &first) <= 1 && (r + 1 >= t->data ||
 		    first == 0 || origins(t, r + 1, &first) > 1))
 			t->head = r + 1;
@@ -362,13 +384,18 @@ nq_view_read_title(struct nq_view *t, size_t block)
 	const struct nq_page *p = t->b->page;
 	char *text = NULL;
 
-	for (size_t i = block > 2 ? block - 2 : 0; i < block; i++)
-		if (p->blocks[i].kind != NQ_BLOCK_GRID &&
-		    p->blocks[i].kind != NQ_BLOCK_TITLE &&
+	size_t from = block;
+
+	/* Two blocks above at most, and none beyond another grid. */
+	while (t->first == 0 && from > 0 && block - from < 2 &&
+	    p->blocks[from - 1].kind != NQ_BLOCK_GRID)
+		from--;
+	for (size_t i = from; i < block; i++)
+		if (p->blocks[i].kind != NQ_BLOCK_TITLE &&
 		    p->blocks[i].len < 300)
 			nq_view_add_text(&t->scratch, &text,
 			    p->blocks[i].text);
-	for (size_t r = 0; r < t->head; r++)
+	for (size_t r = t->first; r < t->head; r++)
 		for (size_t c = 0; c < t->g->cols; c++)
 			if (is_origin(t, r, c))
 				nq_view_add_text(&t->scratch, &text,
@@ -382,7 +409,7 @@ nq_view_read_title(struct nq_view *t, size_t block)
 void
 nq_view_read_lone_units(struct nq_view *t)
 {
-	for (size_t r = 0; r < t->data; r++)
+	for (size_t r = t->first; r < t->data; r++)
 		for (size_t c = 0; c < t->g->cols; c++) {
 			const struct nq_cell *k = nq_view_cell(t, r, c);
 			struct nq_phrase p;

@@ -260,6 +260,11 @@ row_subject(struct nq_view *t, struct place *at)
 
 	at->part = -1;
 	at->area = p->area >= 0 ? p->area : t->b->area;
+	if (p->rest || (p->topic >= 0 && p->part >= 0 &&
+	    part_of(t->b, p->part, p->topic) < 0)) {
+		at->topic = TOPIC_UNKNOWN;
+		return false;
+	}
 	if (p->topic >= 0 && p->words == 0) {
 		t->topic = at->topic = p->topic;
 		t->topic_of_title = false;
@@ -299,37 +304,50 @@ read_rows(struct nq_view *t)
 	}
 }
 
+/* One table of a grid, from row first to where the next one begins. */
+static void
+read_table(struct nq_view *t, size_t block)
+{
+	struct binder *b = t->b;
+	struct nq_period kept = b->title_period, own;
+	bool repaired;
+
+	t->labels = nq_view_first_data_column(t);
+	if (t->labels == 0)
+		return;
+	nq_view_read_title(t, block);
+	nq_view_read_lone_units(t);
+	if (t->title.has_when) {
+		own = nq_bind_resolve(b, &t->title.when, &repaired);
+		if (nq_period_is_valid(own) && !repaired)
+			b->title_period = own;
+	}
+	t->unit_col = nq_view_find_unit_column(t);
+	b->ctx.base = NQ_BASE_NONE;
+	t->topic = t->title.topic;
+	t->topic_of_title = t->title.topic >= 0;
+	b->planned = false;
+	b->ctx.when_here = false;
+	nq_view_read_columns(t);
+	read_rows(t);
+	b->title_period = kept;
+}
+
 void
 nq_grid_read(struct binder *b, size_t block)
 {
 	struct nq_view t = { .b = b, .g = b->page->blocks[block].grid,
 		.block_start = b->page->blocks[block].start };
-	struct nq_period kept = b->title_period, own;
-	bool repaired;
 
 	if (t.g == NULL || t.g->rows < 2 || t.g->cols < 2)
 		return;
-	nq_view_find_rows(&t);
-	if (t.data >= t.end)
-		return;
-	t.labels = nq_view_first_data_column(&t);
-	if (t.labels == 0)
-		return;
-	nq_view_read_title(&t, block);
-	nq_view_read_lone_units(&t);
-	if (t.title.has_when) {
-		own = nq_bind_resolve(b, &t.title.when, &repaired);
-		if (nq_period_is_valid(own) && !repaired)
-			b->title_period = own;
+	while (t.first < t.g->rows) {
+		nq_view_find_rows(&t);
+		if (t.data >= t.end)
+			break;
+		read_table(&t, block);
+		nq_arena_release(&t.scratch);
+		t.first = t.end;
 	}
-	t.unit_col = nq_view_find_unit_column(&t);
-	b->ctx.base = NQ_BASE_NONE;
-	t.topic = t.title.topic;
-	t.topic_of_title = t.title.topic >= 0;
-	b->planned = false;
-	b->ctx.when_here = false;
-	nq_view_read_columns(&t);
-	read_rows(&t);
-	b->title_period = kept;
 	nq_arena_release(&t.scratch);
 }

@@ -22,6 +22,7 @@ struct nq_phrase {
 	bool plan, scenario;	/* of itself: "Kế hoạch năm 2020" */
 	bool rate;		/* tăng, giảm: a change, no index */
 	bool structure, contribution, volume, of_which, dash;
+	bool rest;		/* "… khác": what remains */
 	char status;		/* 'E', 'P' or 0 */
 	enum nq_base base;
 	struct {
@@ -50,6 +51,7 @@ struct nq_view {
 	struct binder *b;
 	const struct nq_grid *g;
 	size_t block_start;
+	size_t first;		/* row where this table begins */
 	size_t head, data, end;	/* rows: of the header, of the data */
 	size_t labels;		/* columns before the first of data */
 	size_t unit_col;	/* or SIZE_MAX */

@@ -104,6 +104,12 @@ on_lexeme(struct binder *b, size_t i, struct nq_phrase *p)
 	case NQ_CLASS_WORD:
 		p->words++;
 		break;
+	case NQ_CLASS_FILLER:
+		/* "Khai khoáng khác" is what remains, not the whole. */
+		p->rest |= x->ntok == 1 && i > 0 &&
+		    b->lex.tokens->v[x->tok].syllable ==
+		    nq_catalog_word(b->cat, NQ_W_KHAC);
+		break;
 	default:
 		break;
 	}
