@@ -202,12 +202,16 @@ nq_view_find_rows(struct nq_view *t)
 	    !begins_table(t, t->end)))
 		t->end++;
 	t->head = t->first;
-	for (size_t r = t->first; r < t->data; r++)
-		if (origins(t, r, &first) <= 1 && (r + 1 >= t->data ||
-		    first == 0 || origins(t, r + 1, &first) > 1))
-			t->head = r + 1;
-		else if (origins(t, r, &first) > 2)
+	for (size_t r = t->first; r < t->data; r++) {
+		size_t n = origins(t, r, &first);
+
+		/* Two cells from the left edge on are a letterhead's. */
+		if (n > 2 || (n == 2 && first > 0))
 			break;
+		if (n <= 1 && (r + 1 >= t->data || first == 0 ||
+		    origins(t, r + 1, &first) > 1))
+			t->head = r + 1;
+	}
 }
 
 void
