@@ -188,6 +188,17 @@ begins_table(const struct nq_view *t, size_t r)
 	return false;
 }
 
+/* "Tháng 01 năm 2023 so với:" over several columns, not a lone unit. */
+static bool
+spans_columns(const struct nq_view *t, size_t r, size_t c)
+{
+	struct nq_phrase p;
+
+	nq_phrase_read(t->b, nq_view_cell(t, r, c)->text,
+	    nq_view_cell(t, r, c)->len, &p);
+	return p.nunits == 0 && (p.has_when || p.cmp.kind != CMP_NONE);
+}
+
 /* Title rows are those of one cell; a lone "(Đơn vị: tỷ đồng)" too. */
 void
 nq_view_find_rows(struct nq_view *t)
@@ -206,7 +217,8 @@ nq_view_find_rows(struct nq_view *t)
 		size_t n = origins(t, r, &first);
 
 		/* Two cells from the left edge on are a letterhead's. */
-		if (n > 2 || (n == 2 && first > 0))
+		if (n > 2 || (n == 2 && first > 0) ||
+		    (n == 1 && first > 0 && spans_columns(t, r, first)))
 			break;
 		if (n <= 1 && (r + 1 >= t->data || first == 0 ||
 		    origins(t, r + 1, &first) > 1))
