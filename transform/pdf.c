@@ -139,17 +139,36 @@ by_left(const void *a, const void *b)
 	return (x->left > y->left) - (x->left < y->left);
 }
 
+static struct nq_piece *
+new_word(struct nq_print *out, const struct word *w)
+{
+	struct nq_string s = nq_sheet_string(out->raw, w->text, w->len);
+	struct nq_piece *p;
+
+	if (s.len == 0)
+		return NULL;
+	out->words = nq_grow(out->words, out->nwords, &out->word_cap,
+	    sizeof(*out->words));
+	p = &out->words[out->nwords++];
+	*p = (struct nq_piece){ .left = w->left, .right = w->right,
+		.text = s.text, .len = s.len };
+	return p;
+}
+
 static void
 add_piece(struct nq_print *out, const struct word *w, size_t n)
 {
 	struct nq_buf b = NQ_BUF(1 << 20);
 	struct nq_string s;
-	size_t i;
+	size_t i, first = out->nwords;
+	const struct nq_piece *p;
 
 	for (i = 0; i < n; i++) {
-		if (i > 0)
+		if ((p = new_word(out, &w[i])) == NULL)
+			continue;
+		if (b.len > 0)
 			nq_buf_putc(&b, ' ');
-		nq_buf_put(&b, w[i].text, w[i].len);
+		nq_buf_put(&b, p->text, p->len);
 	}
 	s = nq_sheet_string(out->raw, b.p != NULL ? b.p : "", b.len);
 	nq_buf_release(&b);
@@ -158,7 +177,7 @@ add_piece(struct nq_print *out, const struct word *w, size_t n)
 	out->pieces = nq_grow(out->pieces, out->npieces, &out->piece_cap,
 	    sizeof(*out->pieces));
 	out->pieces[out->npieces++] = (struct nq_piece){ w[0].left,
-		w[n - 1].right, s.text, s.len };
+		w[n - 1].right, s.text, s.len, first, out->nwords - first };
 	out->rows[out->nrows - 1].n++;
 }
 
@@ -247,6 +266,7 @@ read_pages(PopplerDocument *doc, struct nq_raw *raw)
 		nq_print_drop_running(&print, n, height);
 		nq_print_blocks(&print);
 	}
+	free(print.words);
 	free(print.pieces);
 	free(print.rows);
 }

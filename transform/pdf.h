@@ -17,6 +17,7 @@ struct nq_piece {
 	double left, right;
 	const char *text;	/* arena */
 	size_t len;
+	size_t first, n;	/* of its words */
 };
 
 struct nq_row {
@@ -29,13 +30,17 @@ struct nq_row {
 
 struct nq_print {
 	struct nq_raw *raw;	/* borrowed */
+	struct nq_piece *words;		/* owned; they have no words */
 	struct nq_piece *pieces;	/* owned */
 	struct nq_row *rows;		/* owned; by page, then downwards */
-	size_t npieces, piece_cap, nrows, row_cap;
+	size_t nwords, word_cap, npieces, piece_cap, nrows, row_cap;
 };
 
 /* Marks what is printed on page after page, and page numbers. */
 void nq_print_drop_running(struct nq_print *, int pages, double height);
+
+/* Does its text begin with a lower-case letter? */
+bool nq_print_is_lower(const char *, size_t);
 
 /* All rows as blocks into raw. */
 void nq_print_blocks(struct nq_print *);

@@ -17,7 +17,9 @@ enum {
 
 /* Shares of a page's height: where running heads and feet stand. */
 static const double HEAD_ZONE = 0.10, FOOT_ZONE = 0.90;
+static const double LETTERHEAD = 250;	/* points from the top */
 /* Heights of a line. */
+static const double LETTER_GAP = 1.2;
 static const double PARAGRAPH_GAP = 1.0;	/* blank between paragraphs */
 static const double INDENT = 0.8;
 static const double SHORT_LINE = 4.0;	/* a line that ends so far from the
@@ -101,8 +103,8 @@ nq_print_drop_running(struct nq_print *p, int pages, double height)
 	}
 }
 
-static bool
-is_lower(const char *p, size_t len)
+bool
+nq_print_is_lower(const char *p, size_t len)
 {
 	uint32_t cp;
 
@@ -197,20 +199,43 @@ goes_on(const struct paragraph *g, const struct nq_row *r)
 	len = piece(g->print, r, 0)->len;
 	end = g->line.buf.p[g->line.buf.len - 1];
 	if (is_marked(s, len) || r->bold != l->bold)
-		return is_lower(s, len) && s[1] != ')' &&
+		return nq_print_is_lower(s, len) && s[1] != ')' &&
 		    strchr(".:;", end) == NULL && l->page == r->page;
 	if (l->page != r->page)
-		return strchr(".:;!?", end) == NULL && is_lower(s, len);
+		return strchr(".:;!?", end) == NULL && nq_print_is_lower(s, len);
 	left = piece(g->print, r, 0)->left;
 	before = piece(g->print, l, 0)->left;
 	right = piece(g->print, l, l->n - 1)->right;
 	if (r->top - l->bottom > height * PARAGRAPH_GAP)
 		return false;
-	if (is_lower(s, len) && strchr(".:", end) == NULL)
+	if (nq_print_is_lower(s, len) && strchr(".:", end) == NULL)
 		return true;
 	return g->right - right < height * SHORT_LINE &&
 	    left - g->left < height * INDENT + (before - g->left >
 	    height * INDENT && left < before ? height : 0);
+}
+
+/* Office to the left, the republic's motto to the right. */
+static bool
+is_letterhead(const struct nq_print *p, const struct nq_row *r)
+{
+	return r->page == 0 && r->n == 2 && r->bottom < LETTERHEAD &&
+	    piece(p, r, 1)->left - piece(p, r, 0)->right >
+	    (r->bottom - r->top) * LETTER_GAP;
+}
+
+static void
+add_letterhead(struct paragraph *g, const struct nq_row *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->n; i++) {
+		end_paragraph(g);
+		g->bold = false;
+		nq_line_add(&g->line, piece(g->print, r, i)->text,
+		    piece(g->print, r, i)->len);
+	}
+	end_paragraph(g);
 }
 
 static void
@@ -218,6 +243,10 @@ add_row(struct paragraph *g, const struct nq_row *r)
 {
 	size_t i;
 
+	if (is_letterhead(g->print, r)) {
+		add_letterhead(g, r);
+		return;
+	}
 	if (r->page != g->page)
 		edges(g->print, r->page, &g->left, &g->right);
 	g->page = r->page;
