@@ -85,18 +85,22 @@ static bool
 read_chain(const struct nq_ole *o, uint32_t at, size_t most,
     struct nq_buf *out)
 {
-	size_t steps = 0, len;
+	bool *seen = nq_alloc(o->fat.n, sizeof(*seen)), ok = true;
 	const unsigned char *s;
+	size_t len;
 
-	while (at < LAST && out->len < most) {
-		if (++steps > o->fat.n || at >= o->fat.n ||
-		    (s = sector(o, at, &len)) == NULL)
-			return false;
+	while (at < LAST && out->len < most && ok) {
+		ok = at < o->fat.n && !seen[at] &&
+		    (s = sector(o, at, &len)) != NULL;
+		if (!ok)
+			break;
+		seen[at] = true;
 		nq_buf_put(out, s, len < most - out->len ? len :
 		    most - out->len);
 		at = o->fat.v[at];
 	}
-	return !out->over;
+	free(seen);
+	return ok && !out->over;
 }
 
 static bool

@@ -1,7 +1,7 @@
 /*
  * OLE2 compound files: a file system of sectors inside a file, in which old
- * office documents keep their streams. Read only, from memory; every chain
- * is followed no longer than the file has sectors.
+ * office documents keep their streams. Read only, from memory; no
+ * chain is followed in a ring.
  */
 #ifndef NQ_TRANSFORM_OLE_H
 #define NQ_TRANSFORM_OLE_H
