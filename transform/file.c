@@ -71,9 +71,11 @@ collect(const struct nq_raw *raw, struct head *h)
 		if (b->grid == NULL)
 			head_add(h, b->text, b->len,
 			    b->kind == NQ_BLOCK_HEADING);
-		else if (i == 0 || h->n > 0) {
+		else {
+			h->table = h->n == 0;
 			head_rows(h, b->grid);
-			h->table = i == 0;
+			if (h->n == 0)
+				continue;
 			break;
 		}
 	}

@@ -66,7 +66,7 @@ nq_grid_cell(struct nq_grid_maker *t, struct nq_raw *raw, bool header,
 		t->rows = 1;
 	t->cells = nq_grow(t->cells, t->ncells, &t->cap, sizeof(*t->cells));
 	c = &t->cells[t->ncells++];
-	c->row = t->rows - 1;
+	*c = (struct nq_tcell){ .row = t->rows - 1 };
 	c->colspan = span_of(colspan, NQ_MAX_COLS);
 	c->rowspan = span_of(rowspan, UINT16_MAX);
 	c->first = c->last = (uint32_t)raw->nblocks;
