@@ -5,7 +5,8 @@ CFLAGS  ?= -O2 -g
 BUILD   ?= build
 -include config.mk
 
-PKGS = libcurl libxml-2.0 jansson sqlite3 zlib libcrypto libutf8proc
+PKGS = libcurl libxml-2.0 jansson sqlite3 zlib libcrypto libutf8proc libzip \
+       poppler-glib
 WARN = -std=gnu17 -Wall -Wextra -Wformat=2 -Wshadow -Wundef -Wvla \
        -Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes \
        -Wpointer-arith -Wimplicit-fallthrough $(if $(DEV),-Werror -Wconversion)

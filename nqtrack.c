@@ -36,22 +36,21 @@ struct command {
 };
 
 enum {
-	STAGE = NQ_OPT_DATA | NQ_OPT_CONFIG | NQ_OPT_SOURCE | NQ_OPT_SINCE |
-	    NQ_OPT_UNTIL | NQ_OPT_QUIET,
+	STAGE = NQ_OPT_DATA | NQ_OPT_CONFIG | NQ_OPT_QUIET,
 	READS = NQ_OPT_DATA | NQ_OPT_CONFIG | NQ_OPT_FORMAT | NQ_OPT_LANG,
 	PARSES = NQ_OPT_JOBS | NQ_OPT_SANDBOX
 };
 
 static const struct command commands[] = {
 	{ "run", "", "fetch, read and load what is new",
-	    "nqtrack run --data /var/lib/nqtrack", cmd_run, STAGE | PARSES,
-	    true },
+	    "nqtrack run --data /var/lib/nqtrack", cmd_run,
+	    STAGE | PARSES | NQ_OPT_SOURCE, true },
 	{ "extract", "", "fetch new releases into the archive",
-	    "nqtrack extract --source yenbai-portal", nq_extract_run,
-	    STAGE | NQ_OPT_SANDBOX, true },
+	    "nqtrack extract --config /etc/nqtrack --source yenbai-portal",
+	    nq_extract_run, STAGE | NQ_OPT_SOURCE | NQ_OPT_SANDBOX, true },
 	{ "transform", "", "read the archive into records",
 	    "nqtrack transform --since 2024-05-01", nq_transform_run,
-	    (STAGE | PARSES) & ~NQ_OPT_SOURCE, true },
+	    STAGE | PARSES | NQ_OPT_SINCE | NQ_OPT_UNTIL, true },
 	{ "load", "", "load the records into the warehouse",
 	    "nqtrack load", nq_load_run, STAGE, true },
 	{ "parse", "FILE", "print the records of one document",
@@ -211,6 +210,24 @@ out:
 	return rc;
 }
 
+/* What was asked for is none of the commands. */
+static int
+no_command(int argc, char **argv)
+{
+	const char *name = argc > 2 && strcmp(argv[1], "help") == 0 ?
+	    argv[2] : argc > 1 ? argv[1] : NULL;
+	struct nq_log log = { .stage = "nqtrack" };
+	struct nq_err e = { 0 };
+
+	if (name == NULL) {
+		print_help(stderr);
+		return NQ_EXIT_USAGE;
+	}
+	nq_fail(&e, NQ_EUSAGE, "there is no command \"%.60s\"; \"nqtrack "
+	    "help\" lists them", name);
+	return (int)report(&log, &e);
+}
+
 /* A program started with a closed standard stream must not write to a
  * database that happened to get its number. */
 static void
@@ -242,13 +259,11 @@ main(int argc, char **argv)
 	else if (argc > 1 && (strcmp(argv[1], "version") == 0 ||
 	    strcmp(argv[1], "--version") == 0))
 		print_version();
-	else if (argc > 1 && (strcmp(argv[1], "help") == 0 ||
+	else if (argc == 2 && (strcmp(argv[1], "help") == 0 ||
 	    strcmp(argv[1], "--help") == 0))
 		print_help(stdout);
-	else {
-		print_help(stderr);
-		rc = NQ_EXIT_USAGE;
-	}
+	else
+		rc = no_command(argc, argv);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		fprintf(stderr, "nqtrack: cannot write to standard output\n");
 		return NQ_EXIT_NOTHING;

@@ -7,6 +7,7 @@
 #include "core/mem.h"
 #include "core/opts.h"
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,6 +90,11 @@ nq_db_open(const char *path, enum nq_db_mode mode, struct nq_err *e)
 	struct sqlite3 *db = NULL;
 	int rc = -1;
 
+	if (mode == NQ_DB_READ && real == NULL && errno == ENOENT) {
+		nq_fail(e, NQ_EDB, "there is no warehouse yet; \"nqtrack "
+		    "run\" makes it");
+		goto out;
+	}
 	/* NOFOLLOW refuses a link anywhere in the path; the folder may well
 	 * be one, the file itself was never made as one. */
 	if (sqlite3_open_v2(real != NULL ? real : path, &db,
@@ -168,7 +174,7 @@ nq_db_text(struct sqlite3_stmt *st, int column, const char *s)
 int
 nq_db_check(struct sqlite3 *db, int newest, int *version, struct nq_err *e)
 {
-	int64_t id, v, tables;
+	int64_t id = 0, v = 0, tables = 0;
 
 	if (nq_db_int(db, "PRAGMA application_id", &id, e) != 0 ||
 	    nq_db_int(db, "PRAGMA user_version", &v, e) != 0 ||

@@ -105,8 +105,11 @@ make_one(const char *path)
 {
 	struct stat st;
 
-	if (mkdir(path, 0755) == 0)
+	/* Some file systems cannot sync a folder; it is there all the same. */
+	if (mkdir(path, 0755) == 0) {
+		(void)sync_folder(path);
 		return 0;
+	}
 	if (errno != EEXIST || stat(path, &st) != 0)
 		return -1;
 	errno = ENOTDIR;
@@ -119,8 +122,8 @@ nq_dir_make(const char *path, struct nq_err *e)
 	char *p = nq_strdup(path);
 	int rc = 0;
 
-	for (char *s = p + 1; rc == 0 && *s != '\0'; s++)
-		if (*s == '/') {
+	for (char *s = p; rc == 0 && *s != '\0'; s++)
+		if (*s == '/' && s > p) {
 			*s = '\0';
 			rc = make_one(p);
 			*s = '/';
@@ -222,6 +225,19 @@ out:
 	return fd;
 }
 
+/* "2026-11-22T18:00:07Z": names of files are made of it. */
+static bool
+is_time(const char *s)
+{
+	static const char shape[] = "0000-00-00T00:00:00Z";
+
+	for (size_t i = 0; i < sizeof(shape); i++)
+		if (shape[i] == '0' ? s[i] < '0' || s[i] > '9' :
+		    s[i] != shape[i])
+			return false;
+	return true;
+}
+
 const char *
 nq_time_now(char out[NQ_TIME_TEXT])
 {
@@ -229,7 +245,7 @@ nq_time_now(char out[NQ_TIME_TEXT])
 	time_t t = time(NULL);
 	struct tm tm;
 
-	if (fixed != NULL && strlen(fixed) == 20)
+	if (fixed != NULL && is_time(fixed))
 		memcpy(out, fixed, 21);
 	else
 		strftime(out, NQ_TIME_TEXT, "%Y-%m-%dT%H:%M:%SZ",

@@ -11,7 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum kind { FLAG, TEXT, DATE, NUMBER, CHOICE };
+/* A date that may be empty serves scripts that do not know it. */
+enum kind { FLAG, TEXT, DATE, MAYBE_DATE, NUMBER, CHOICE };
 
 struct row {
 	const char *name;
@@ -32,9 +33,9 @@ static const struct row table[] = {
 	{ "source", NQ_OPT_SOURCE, TEXT, "ID", AT(source),
 	    "only this source" },
 	{ "since", NQ_OPT_SINCE, DATE, "DATE", AT(since),
-	    "from this day on, as 2024-05-31" },
+	    "archive files from this day on, as 2024-05-31" },
 	{ "until", NQ_OPT_UNTIL, DATE, "DATE", AT(until),
-	    "up to and including this day" },
+	    "archive files up to and including this day" },
 	{ "as-of", NQ_OPT_AS_OF, DATE, "DATE", AT(as_of),
 	    "what was known at the end of this day" },
 	{ "format", NQ_OPT_FORMAT, CHOICE, "table|csv|json|ndjson|markdown",
@@ -47,7 +48,7 @@ static const struct row table[] = {
 	    "language of tables (default: vi)" },
 	{ "url", NQ_OPT_URL, TEXT, "URL", AT(url),
 	    "address the file came from" },
-	{ "published", NQ_OPT_PUBLISHED, TEXT, "DATE", AT(published),
+	{ "published", NQ_OPT_PUBLISHED, MAYBE_DATE, "DATE", AT(published),
 	    "day it was published, where the page does not say" },
 	{ "explain", NQ_OPT_EXPLAIN, FLAG, NULL, AT(explain),
 	    "show what was recognised, and why a number was not used" },
@@ -73,10 +74,16 @@ row_find(const char *arg, size_t len, int takes)
 static bool
 is_date(const char *s)
 {
-	int y, m, d, n = 0;
+	static const int days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31,
+		30, 31 };
+	int y, m, d;
 
-	return sscanf(s, "%4d-%2d-%2d%n", &y, &m, &d, &n) == 3 && n == 10 &&
-	    s[10] == '\0' && m >= 1 && m <= 12 && d >= 1 && d <= 31;
+	if (strlen(s) != 10 || strspn(s, "0123456789-") != 10 ||
+	    sscanf(s, "%4d-%2d-%2d", &y, &m, &d) != 3 || s[4] != '-' ||
+	    s[7] != '-' || m < 1 || m > 12 || d < 1 || d > days[m - 1])
+		return false;
+	return m != 2 || d < 29 ||
+	    (y % 4 == 0 && (y % 100 != 0 || y % 400 == 0));
 }
 
 static bool
@@ -111,7 +118,11 @@ set(struct nq_opts *o, const struct row *r, const char *value,
 		memcpy(base, &(int){ (int)n }, sizeof(int));
 		return 0;
 	}
-	if (r->kind == DATE && !is_date(value))
+	if (value[0] == '\0' && (r->bit & (NQ_OPT_DATA | NQ_OPT_CONFIG)) != 0)
+		return nq_fail(e, NQ_EUSAGE, "--%s needs a folder, not an "
+		    "empty name", r->name);
+	if ((r->kind == DATE || (r->kind == MAYBE_DATE &&
+	    value[0] != '\0')) && !is_date(value))
 		return nq_fail(e, NQ_EUSAGE, "--%s takes a day as 2024-05-31, "
 		    "not \"%s\"", r->name, value);
 	if (r->kind == CHOICE && !is_choice(r->arg, value))
@@ -147,6 +158,15 @@ find_shipped(void)
 	return nq_strdup("schemas");
 }
 
+/* A variable that is set to nothing counts as not set. */
+static const char *
+from_environment(const char *name, const char *otherwise)
+{
+	const char *s = getenv(name);
+
+	return s != NULL && s[0] != '\0' ? s : otherwise;
+}
+
 static int
 parse_one(struct nq_opts *o, char **argv, int *i, int argc, int takes,
     struct nq_err *e)
@@ -175,12 +195,12 @@ int
 nq_opts_parse(struct nq_opts *o, int argc, char **argv, int takes,
     struct nq_err *e)
 {
-	const char *data = getenv("NQTRACK_DATA");
-	const char *config = getenv("NQTRACK_CONFIG");
 	int left = 0;
 
-	*o = (struct nq_opts){ .data = data != NULL ? data : "data",
-		.config = config, .format = "table", .lang = "vi",
+	*o = (struct nq_opts){
+		.data = from_environment("NQTRACK_DATA", "data"),
+		.config = from_environment("NQTRACK_CONFIG", NULL),
+		.format = "table", .lang = "vi",
 		.sandbox = "auto", .shipped = find_shipped() };
 	o->argv = nq_alloc((size_t)argc + 1, sizeof(*o->argv));
 	for (int i = 1; i < argc; i++) {

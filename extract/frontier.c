@@ -256,7 +256,7 @@ take_response(struct nq_frontier *f, const struct about *a,
 
 /*
  * One archive file that the frontier does not list. A damaged one gives
- * what stands before the damage; transform reports it too, each time.
+ * what stands before the damage; what stood behind it is fetched again.
  */
 static int
 absorb(struct nq_frontier *f, const char *name, struct nq_log *log,

@@ -35,6 +35,36 @@ has_other_scheme(const char *link)
 	    !(n == 5 && strncasecmp(link, "https", n) == 0);
 }
 
+/*
+ * Spaces and bytes other than ASCII, percent-encoded; in a query a space is
+ * "+". Versions of libcurl differ in what of this they do, and in the case
+ * of the digits; the key of a page must not depend on them.
+ */
+static char *
+encode(const char *s, size_t n)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *out = nq_alloc(3 * n + 1, 1), *to = out;
+	bool query = false;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		query |= c == '?';
+		if (c == ' ' && query) {
+			*to++ = '+';
+		} else if (c == ' ' || c >= 0x80) {
+			*to++ = '%';
+			*to++ = digits[c >> 4];
+			*to++ = digits[c & 15];
+		} else {
+			*to++ = (char)c;
+		}
+	}
+	*to = '\0';
+	return out;
+}
+
 /* What surrounds a link in markup is cut, what is inside must be clean. */
 static char *
 clean_link(const char *link, struct nq_err *e)
@@ -56,7 +86,7 @@ clean_link(const char *link, struct nq_err *e)
 			    (unsigned char)link[i]);
 			return NULL;
 		}
-	return nq_strndup(link, n);
+	return encode(link, n);
 }
 
 static CURLU *
@@ -66,8 +96,8 @@ parse(const char *url)
 
 	if (u == NULL)
 		abort();
-	if (curl_url_set(u, CURLUPART_URL, url, CURLU_URLENCODE |
-	    CURLU_DISALLOW_USER) != CURLUE_OK) {
+	if (curl_url_set(u, CURLUPART_URL, url, CURLU_DISALLOW_USER) !=
+	    CURLUE_OK) {
 		curl_url_cleanup(u);
 		return NULL;
 	}
@@ -136,7 +166,7 @@ nq_url_canonical(const char *base, const char *link, struct nq_err *e)
 	}
 	u = base != NULL ? parse(base) : curl_url();
 	if (u == NULL || curl_url_set(u, CURLUPART_URL, clean,
-	    CURLU_URLENCODE | CURLU_DISALLOW_USER) != CURLUE_OK) {
+	    CURLU_DISALLOW_USER) != CURLUE_OK) {
 		nq_fail(e, NQ_EPARSE, "not an address");
 		goto out;
 	}
@@ -211,8 +241,11 @@ decode(char *s, bool plus)
 	char *to = s, *start = s, *raw = nq_strdup(s);
 
 	for (; *s != '\0'; s++, to++) {
-		if (*s == '%' && hex(s[1]) >= 0 && hex(s[2]) >= 0) {
-			*to = (char)(hex(s[1]) << 4 | hex(s[2]));
+		int high = *s == '%' ? hex(s[1]) : -1;
+		int low = high >= 0 ? hex(s[2]) : -1;
+
+		if (low >= 0) {
+			*to = (char)(high * 16 + low);
 			s += 2;
 		} else {
 			*to = plus && *s == '+' ? ' ' : *s;

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 static void
-log_summary(struct nq_log *log, const struct nq_counts *c)
+log_summary(struct nq_log *log, const struct nq_counts *c, bool stopped)
 {
 	const int64_t n[] = { c->batches, c->documents, c->added,
 		c->unchanged, c->withdrawn, c->superseded, c->quarantined };
@@ -25,6 +25,7 @@ log_summary(struct nq_log *log, const struct nq_counts *c)
 	nq_log(log, NQ_INFO, "batches", text[0], "documents", text[1], "new",
 	    text[2], "unchanged", text[3], "withdrawn", text[4],
 	    "superseded", text[5], "quarantined", text[6], "msg",
+	    stopped ? "stopped; the rest is loaded next time" :
 	    c->batches == 0 ? "nothing new" : "loaded", NULL);
 }
 
@@ -51,7 +52,7 @@ load_all(struct nq_store *s, const struct nq_names *names,
 	}
 	if (c.quarantined > 0 && rc == NQ_EXIT_OK)
 		rc = NQ_EXIT_PARTIAL;
-	log_summary(log, &c);
+	log_summary(log, &c, rc == NQ_EXIT_NOTHING);
 	return rc;
 }
 

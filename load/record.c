@@ -169,7 +169,7 @@ unescape(struct scan *s, char **out)
 {
 	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
 	const char *at;
-	int c = *s->p++;
+	int c = (unsigned char)*s->p++;
 
 	if (c == 'u') {
 		if ((c = escaped(&s->p)) < 0)

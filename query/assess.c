@@ -1,13 +1,10 @@
 #include "query/assess.h"
 
-#include "core/db.h"
 #include "core/err.h"
-#include "core/mem.h"
 
 #include <math.h>
-#include <sqlite3.h>
+#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -18,147 +15,20 @@ enum {
 	LOOK_BACK = 10
 };
 
-struct nq_cached {
-	char key[256];		/* indicator, area, part, transformation */
-	struct nq_point *v;	/* owned */
-	size_t n, cap;
-};
+/*
+ * A figure without a price base that runs so far ahead of a plan at constant
+ * prices is taken for one at current prices, which were 1.37 times the
+ * constant ones of 2010 in 2022. Plans are not beaten by a fifth.
+ */
+#define PLAUSIBLE_PACE 1.2
+/* A printed share of a plan and the one that follows from the printed value
+ * differ by rounding; by more, the text means another plan. In per cent. */
+#define SAME_PLAN 2.0
 
-void
-nq_cache_release(struct nq_cache *c)
+static struct nq_fit
+fit_of(const struct nq_goal *g)
 {
-	for (size_t i = 0; i < c->n; i++)
-		free(c->v[i].v);
-	free(c->v);
-	*c = (struct nq_cache){ 0 };
-}
-
-static void
-copy(char *to, size_t size, const unsigned char *from)
-{
-	snprintf(to, size, "%s", from != NULL ? (const char *)from : "");
-}
-
-static int
-read_series(const struct nq_reader *r, const char *indicator,
-    const char *area, const char *part, const char *transformation,
-    struct nq_cached *out, struct nq_err *e)
-{
-	struct sqlite3_stmt *st = r->series;
-	struct nq_point *p;
-	int rc, first;
-
-	nq_db_text(st, 1, indicator);
-	nq_db_text(st, 2, area);
-	nq_db_text(st, 3, part);
-	nq_db_text(st, 4, transformation);
-	nq_db_text(st, 5, "actual");
-	sqlite3_bind_int64(st, 6, r->batch);
-	while ((rc = sqlite3_step(st)) == SQLITE_ROW) {
-		out->v = nq_grow(out->v, out->n, &out->cap, sizeof(*out->v));
-		p = &out->v[out->n++];
-		*p = (struct nq_point){ 0 };
-		first = sqlite3_column_int(st, 1);
-		p->period = (struct nq_period){ (short)(first / 12),
-			(short)(first % 12 + 1),
-			(short)sqlite3_column_int(st, 2) };
-		copy(p->price_base, sizeof(p->price_base),
-		    sqlite3_column_text(st, 3));
-		p->value = sqlite3_column_double(st, 4);
-		copy(p->unit, sizeof(p->unit), sqlite3_column_text(st, 5));
-		p->mult = sqlite3_column_int(st, 6);
-		p->status = (char)sqlite3_column_text(st, 7)[0];
-		p->bound = (char)sqlite3_column_text(st, 8)[0];
-		p->id = sqlite3_column_int64(st, 9);
-	}
-	if (rc != SQLITE_DONE)
-		nq_db_fail(r->db, e, "query/series.sql");
-	sqlite3_reset(st);
-	sqlite3_clear_bindings(st);
-	return rc == SQLITE_DONE ? 0 : -1;
-}
-
-int
-nq_series_read(const struct nq_reader *r, const char *indicator,
-    const char *area, const char *part, const char *transformation,
-    struct nq_series *out, struct nq_err *e)
-{
-	struct nq_cache *c = r->cache;
-	struct nq_cached *one;
-	char key[256];
-	size_t i = 0;
-
-	snprintf(key, sizeof(key), "%s %s %s %s", indicator, area, part,
-	    transformation);
-	while (i < c->n && strcmp(c->v[i].key, key) != 0)
-		i++;
-	if (i == c->n) {
-		c->v = nq_grow(c->v, c->n, &c->cap, sizeof(*c->v));
-		one = &c->v[c->n++];
-		*one = (struct nq_cached){ 0 };
-		memcpy(one->key, key, sizeof(key));
-		if (read_series(r, indicator, area, part, transformation, one,
-		    e) != 0)
-			return -1;
-	}
-	*out = (struct nq_series){ .v = c->v[i].v, .n = c->v[i].n };
-	return 0;
-}
-
-/* Same unit, and a price base that may be held against the goal's: the
- * same, or one that the text did not name. */
-static bool
-fits(const struct nq_goal *g, const struct nq_point *p)
-{
-	if (g->unit != NULL && strcmp(g->unit, p->unit) != 0)
-		return false;
-	if (strcmp(p->price_base, "_Z") == 0 ||
-	    strcmp(p->price_base, "_U") == 0 ||
-	    strcmp(g->price_base, "_U") == 0)
-		return true;
-	return strcmp(p->price_base, g->price_base) == 0;
-}
-
-static bool
-is_better(const struct nq_goal *g, const struct nq_point *a,
-    const struct nq_point *b)
-{
-	bool same_a = strcmp(a->price_base, g->price_base) == 0;
-	bool same_b = strcmp(b->price_base, g->price_base) == 0;
-
-	if (same_a != same_b)
-		return same_a;
-	return strcmp(a->price_base, "current") != 0;
-}
-
-/* Exactly this period, with the price base that suits best. */
-static const struct nq_point *
-at_period(const struct nq_goal *g, const struct nq_series *s,
-    struct nq_period period)
-{
-	const struct nq_point *best = NULL;
-
-	for (size_t i = 0; i < s->n; i++)
-		if (nq_period_is_same(s->v[i].period, period) &&
-		    fits(g, &s->v[i]) && (best == NULL ||
-		    is_better(g, &s->v[i], best)))
-			best = &s->v[i];
-	return best;
-}
-
-/* The longest stretch from January within the year. */
-static const struct nq_point *
-latest_of_year(const struct nq_goal *g, const struct nq_series *s, int year)
-{
-	const struct nq_point *p;
-
-	for (int months = 12; months > 0; months--) {
-		p = at_period(g, s, (struct nq_period){ (short)year, 1,
-		    (short)months });
-		if (p != NULL)
-			return p;
-	}
-	return NULL;
+	return (struct nq_fit){ g->unit, g->price_base };
 }
 
 static double
@@ -179,6 +49,67 @@ set_latest(const struct nq_goal *g, const struct nq_point *p,
 	a->provisional |= p->status != 'A';
 }
 
+/* Adds to the reason. */
+__attribute__((format(printf, 2, 3))) static void
+say(struct nq_assessment *a, const char *fmt, ...)
+{
+	size_t used = strlen(a->reason);
+	va_list ap;
+
+	if (used > 0 && used + 2 < sizeof(a->reason)) {
+		memcpy(a->reason + used, "; ", 3);
+		used += 2;
+	}
+	va_start(ap, fmt);
+	vsnprintf(a->reason + used, sizeof(a->reason) - used, fmt, ap);
+	va_end(ap);
+}
+
+/* What stands beside a number with a price base and has none is told. */
+static void
+say_base(const struct nq_reader *r, const struct nq_goal *g,
+    const struct nq_point *p, struct nq_assessment *a)
+{
+	const struct nq_fit fit = fit_of(g);
+
+	if (nq_point_is_unnamed(&fit, p)) {
+		a->provisional = true;
+		say(a, r->en ? "price base not printed" :
+		    "không ghi theo giá nào");
+	} else if (p->price_base[0] != '_' &&
+	    strcmp(p->price_base, g->price_base) != 0) {
+		a->provisional = true;
+		say(a, r->en ? "the target's price base is not known" :
+		    "không rõ chỉ tiêu theo giá nào");
+	}
+}
+
+/* Too far ahead to be at the goal's constant prices; elapsed: the part of
+ * the time that is over. */
+static bool
+is_odd(const struct nq_goal *g, const struct nq_point *p, double elapsed)
+{
+	const struct nq_fit fit = fit_of(g);
+
+	return nq_point_is_unnamed(&fit, p) && g->value > 0 &&
+	    strncmp(g->price_base, "constant", 8) == 0 &&
+	    in_goal_unit(g, p) > PLAUSIBLE_PACE * elapsed * g->value;
+}
+
+/* Shown, but no verdict comes of it. */
+static void
+set_odd(const struct nq_reader *r, const struct nq_goal *g,
+    const struct nq_point *p, struct nq_assessment *a)
+{
+	set_latest(g, p, "level", a);
+	a->progress.verdict = NQ_NO_DATA;
+	a->progress.has_share = a->progress.has_ratio =
+	    a->progress.has_required = false;
+	say(a, r->en ? "price base not printed, and too high for constant "
+	    "prices: not compared" : "không ghi theo giá nào, quá cao so với "
+	    "giá so sánh: không đem so");
+}
+
 /* Growth of each year of the term; years without one are named. */
 static int
 assess_average(const struct nq_reader *r, const struct nq_goal *g,
@@ -188,6 +119,7 @@ assess_average(const struct nq_reader *r, const struct nq_goal *g,
 	int years = g->period.months / 12, k = 0;
 	size_t used = 0;
 	char gaps[96] = "";
+	const struct nq_fit fit = fit_of(g);
 	const struct nq_point *p;
 
 	if (nq_series_read(r, g->indicator, g->area, g->part, "yoy", s,
@@ -196,7 +128,7 @@ assess_average(const struct nq_reader *r, const struct nq_goal *g,
 	for (int y = 0; y < years && y < MAX_YEARS; y++) {
 		int year = g->period.year + y;
 
-		if ((p = at_period(g, s, NQ_YEAR(year))) != NULL) {
+		if ((p = nq_point_at(&fit, s, NQ_YEAR(year))) != NULL) {
 			growth[k++] = p->value;
 			set_latest(g, p, "yoy", a);
 		} else if (used + 8 < sizeof(gaps) && years <= 5) {
@@ -207,7 +139,8 @@ assess_average(const struct nq_reader *r, const struct nq_goal *g,
 	}
 	/* Of a year still without its own figure, the longest part. */
 	for (int y = years - 1; k == 0 && y >= 0 && !a->has_latest; y--)
-		if ((p = latest_of_year(g, s, g->period.year + y)) != NULL)
+		if ((p = nq_point_latest(&fit, s, g->period.year + y,
+		    false)) != NULL)
 			set_latest(g, p, "yoy", a);
 	nq_progress_average(&a->progress, growth, (size_t)k, (size_t)years,
 	    g->value, g->direction[0] == 'u' || strcmp(g->direction,
@@ -233,28 +166,47 @@ assess_average(const struct nq_reader *r, const struct nq_goal *g,
 	return 0;
 }
 
+/* The last whole year with a value, and the first one of the same price
+ * base. */
+static const struct nq_point *
+level_ends(const struct nq_goal *g, const struct nq_series *s, int from,
+    const struct nq_point **base)
+{
+	const struct nq_fit fit = fit_of(g);
+	const struct nq_point *p, *last = NULL;
+
+	*base = NULL;
+	for (int y = g->period.year; y >= from; y--) {
+		p = nq_point_at(&fit, s, NQ_YEAR(y));
+		if (p == NULL)
+			continue;
+		last = last == NULL ? p : last;
+		/* Not the one that suits the goal best in that year. */
+		for (size_t i = 0; i < s->n; i++)
+			if (nq_period_is_same(s->v[i].period, NQ_YEAR(y)) &&
+			    nq_point_fits(&fit, &s->v[i]) &&
+			    strcmp(s->v[i].price_base, last->price_base) == 0)
+				*base = &s->v[i];
+	}
+	return last;
+}
+
 static int
 assess_level(const struct nq_reader *r, const struct nq_goal *g,
     struct nq_series *s, struct nq_assessment *a, struct nq_err *e)
 {
 	const char *as = strcmp(g->kind, "share") == 0 ? "share" : "level";
-	const struct nq_point *p, *base = NULL, *last = NULL;
+	const struct nq_point *base, *last;
 	int goal_year = g->period.year, from;
 
 	if (nq_series_read(r, g->indicator, g->area, g->part, as, s, e) != 0)
 		return -1;
 	from = g->base.year != 0 ? g->base.year :
 	    goal_year - LOOK_BACK;
-	for (int y = from; y <= goal_year; y++) {
-		if ((p = at_period(g, s, NQ_YEAR(y))) == NULL)
-			continue;
-		base = base == NULL ? p : base;
-		last = p;
-	}
-	if (last == NULL) {
+	last = level_ends(g, s, from, &base);
+	if (last == NULL || base == NULL) {
 		a->progress.verdict = NQ_NO_DATA;
-		snprintf(a->reason, sizeof(a->reason), r->en ?
-		    "no value of a whole year from %d to %d" :
+		say(a, r->en ? "no value of a whole year from %d to %d" :
 		    "chưa có số cả năm nào từ %d đến %d", from, goal_year);
 		return 0;
 	}
@@ -264,16 +216,19 @@ assess_level(const struct nq_reader *r, const struct nq_goal *g,
 	    goal_year, g->direction[0] == 'u' ||
 	    strcmp(g->direction, "keep-above") == 0);
 	a->provisional |= base->status != 'A';
+	if (is_odd(g, last, 1)) {
+		set_odd(r, g, last, a);
+		return 0;
+	}
 	if (a->progress.verdict == NQ_NO_DATA)
-		snprintf(a->reason, sizeof(a->reason), r->en ?
-		    "one year only (%d): no pace to judge" :
+		say(a, r->en ? "one year only (%d): no pace to judge" :
 		    "mới có một năm (%d): chưa so được tốc độ",
 		    last->period.year);
 	else if (a->progress.has_required)
-		snprintf(a->reason, sizeof(a->reason), r->en ?
-		    "since %d; needs %.1f %% a year" :
+		say(a, r->en ? "since %d; needs %.1f %% a year" :
 		    "so với %d; cần %.1f %%/năm", base->period.year,
 		    a->progress.required);
+	say_base(r, g, last, a);
 	return 0;
 }
 
@@ -281,6 +236,7 @@ static int
 assess_growth(const struct nq_reader *r, const struct nq_goal *g,
     struct nq_series *s, struct nq_assessment *a, struct nq_err *e)
 {
+	const struct nq_fit fit = fit_of(g);
 	const struct nq_point *p;
 	bool up = g->direction[0] == 'u' ||
 	    strcmp(g->direction, "keep-above") == 0;
@@ -290,7 +246,7 @@ assess_growth(const struct nq_reader *r, const struct nq_goal *g,
 		return -1;
 	a->progress = (struct nq_progress){ .verdict = NQ_NO_DATA,
 		.method = "rate-compared/1" };
-	p = latest_of_year(g, s, g->period.year);
+	p = nq_point_latest(&fit, s, g->period.year, false);
 	if (p == NULL) {
 		snprintf(a->reason, sizeof(a->reason), r->en ?
 		    "no growth of %d" : "chưa có mức tăng năm %d",
@@ -322,65 +278,191 @@ assess_sum(const struct nq_reader *r, const struct nq_goal *g,
     struct nq_series *s, struct nq_assessment *a, struct nq_err *e)
 {
 	int years = g->period.months / 12, k = 0;
-	const struct nq_point *p;
+	const struct nq_point *p, *first = NULL;
+	const struct nq_fit fit = fit_of(g);
 	double sum = 0;
 
 	if (nq_series_read(r, g->indicator, g->area, g->part, "level", s,
 	    e) != 0)
 		return -1;
-	for (int y = 0; y < years; y++)
-		if ((p = at_period(g, s, NQ_YEAR(g->period.year + y))) !=
-		    NULL) {
-			sum += in_goal_unit(g, p);
-			set_latest(g, p, "level", a);
-			k++;
-		}
-	a->progress = (struct nq_progress){ .verdict = NQ_NO_DATA,
-		.method = "sum/1" };
+	for (int y = 0; y < years; y++) {
+		p = nq_point_at(&fit, s, NQ_YEAR(g->period.year + y));
+		/* Amounts of two price bases have no sum. */
+		if (p == NULL || (first != NULL && strcmp(p->price_base,
+		    first->price_base) != 0))
+			continue;
+		first = first == NULL ? p : first;
+		sum += in_goal_unit(g, p);
+		set_latest(g, p, "level", a);
+		k++;
+	}
+	a->progress = (struct nq_progress){ .verdict = NQ_NO_DATA };
 	if (k > 0 && g->value > 0)
 		nq_progress_share(&a->progress, sum / g->value * 100,
 		    (double)k / years);
+	a->progress.method = "sum/1";
 	a->provisional |= k < years;
-	snprintf(a->reason, sizeof(a->reason), r->en ? "%d of %d years" :
-	    "%d/%d năm có số", k, years);
+	say(a, r->en ? "%d of %d years" : "%d/%d năm có số", k, years);
+	if (first != NULL)
+		say_base(r, g, first, a);
 	return 0;
 }
 
-/* The share printed in the text counts before one that we work out. */
+/* The level that a printed share of the same period goes with. */
+static const struct nq_point *
+level_beside(const struct nq_goal *g, const struct nq_series *levels,
+    struct nq_period period)
+{
+	const struct nq_fit fit = fit_of(g);
+	const struct nq_point *p = nq_point_at(&fit, levels, period);
+
+	return p != NULL && !is_odd(g, p, period.months / 12.0) ? p : NULL;
+}
+
+static double
+share_of(const struct nq_goal *g, const struct nq_point *p)
+{
+	return in_goal_unit(g, p) / g->value * 100;
+}
+
+/*
+ * The share of this plan that was printed for exactly this period, or NULL.
+ * A year can have several plans (a budget has one of each level of the
+ * state), so the share must agree with the value beside it; where the value
+ * has no price base, the share is the surer of the two.
+ */
+static const struct nq_point *
+printed_at(const struct nq_goal *g, const struct nq_series *shares,
+    const struct nq_series *levels, struct nq_period period)
+{
+	const struct nq_point *p, *best = NULL;
+	const struct nq_point *level = level_beside(g, levels, period);
+	const struct nq_fit fit = fit_of(g);
+	double away, least = INFINITY;
+
+	for (size_t i = 0; i < shares->n; i++) {
+		p = &shares->v[i];
+		if (!nq_period_is_same(p->period, period) ||
+		    strcmp(p->unit, "PT") != 0)
+			continue;
+		if (level == NULL && best != NULL &&
+		    fabs(p->value - best->value) > SAME_PLAN)
+			return NULL;
+		away = level != NULL ? fabs(p->value - share_of(g, level)) :
+		    0;
+		if (away < least) {
+			least = away;
+			best = p;
+		}
+	}
+	if (level != NULL && least > SAME_PLAN &&
+	    !nq_point_is_unnamed(&fit, level))
+		return NULL;
+	return best;
+}
+
+static const struct nq_point *
+printed_latest(const struct nq_goal *g, const struct nq_series *shares,
+    const struct nq_series *levels)
+{
+	const struct nq_point *p = NULL;
+
+	for (int months = 12; p == NULL && months > 0; months--)
+		p = printed_at(g, shares, levels, (struct nq_period){
+		    g->period.year, 1, (short)months });
+	return p;
+}
+
+/* Progress as the text has it; the value beside it is shown. */
+static void
+plan_printed(const struct nq_reader *r, const struct nq_goal *g,
+    const struct nq_point *share, const struct nq_series *levels,
+    struct nq_assessment *a)
+{
+	const struct nq_point *p = level_beside(g, levels, share->period);
+	int months = share->period.months;
+
+	nq_progress_share(&a->progress, share->value, months / 12.0);
+	a->progress.method = "printed-share/1";
+	a->provisional |= months < 12 || share->status != 'A';
+	if (p != NULL && fabs(share_of(g, p) - share->value) <= SAME_PLAN) {
+		set_latest(g, p, "level", a);
+	} else {
+		p = NULL;
+		a->has_latest = true;
+		a->latest = *share;
+		a->latest_as = "of_year_plan";
+	}
+	if (months < 12)
+		say(a, r->en ? "%.4g %% of the plan, as printed for %d of "
+		    "12 months" : "in trong bài: %.4g %% kế hoạch, số %d/12 "
+		    "tháng", share->value, months);
+	else
+		say(a, r->en ? "%.4g %% of the plan, as printed" :
+		    "in trong bài: %.4g %% kế hoạch", share->value);
+	if (p != NULL)
+		say_base(r, g, p, a);
+}
+
+static void
+plan_computed(const struct nq_reader *r, const struct nq_goal *g,
+    const struct nq_point *p, struct nq_assessment *a)
+{
+	int months = p->period.months;
+
+	set_latest(g, p, "level", a);
+	nq_progress_share(&a->progress, share_of(g, p), months / 12.0);
+	a->provisional |= months < 12;
+	if (months < 12)
+		say(a, r->en ? "%d of 12 months, the last known" :
+		    "số mới nhất là %d/12 tháng", months);
+	say_base(r, g, p, a);
+}
+
+/* Does a value, known for longer than the printed share, count before it?
+ * Not one that may be at other prices than the plan. */
+static bool
+is_news(const struct nq_goal *g, const struct nq_point *level,
+    const struct nq_point *share)
+{
+	const struct nq_fit fit = fit_of(g);
+
+	return level != NULL &&
+	    level->period.months > share->period.months &&
+	    !(nq_point_is_unnamed(&fit, level) &&
+	    strncmp(g->price_base, "constant", 8) == 0);
+}
+
+/* A share printed in the text counts before one that we work out. */
 static int
 assess_plan(const struct nq_reader *r, const struct nq_goal *g,
     struct nq_series *s, struct nq_assessment *a, struct nq_err *e)
 {
-	const struct nq_point *p;
-	double share;
-	int months;
+	const struct nq_point *level, *share, *odd = NULL;
+	const struct nq_fit fit = fit_of(g);
+	struct nq_series shares = { 0 };
 
 	a->progress = (struct nq_progress){ .verdict = NQ_NO_DATA,
 		.method = "share-of-plan/1" };
 	if (nq_series_read(r, g->indicator, g->area, g->part, "level", s,
-	    e) != 0)
+	    e) != 0 || nq_series_read(r, g->indicator, g->area, g->part,
+	    "of_year_plan", &shares, e) != 0)
 		return -1;
-	if ((p = latest_of_year(g, s, g->period.year)) == NULL) {
-		snprintf(a->reason, sizeof(a->reason), r->en ?
-		    "no value of %d" : "chưa có số năm %d", g->period.year);
-		return 0;
+	level = nq_point_latest(&fit, s, g->period.year, false);
+	if (level != NULL && is_odd(g, level, level->period.months / 12.0)) {
+		odd = level;
+		level = nq_point_latest(&fit, s, g->period.year, true);
 	}
-	set_latest(g, p, "level", a);
-	months = p->period.months;
-	share = g->value > 0 ? a->latest.value / g->value * 100 : 0;
-	if (share > 0)
-		nq_progress_share(&a->progress, share, months / 12.0);
-	a->provisional |= months < 12;
-	if (strcmp(a->latest.price_base, "_U") == 0 &&
-	    strcmp(g->price_base, "_U") != 0) {
-		a->provisional = true;
-		snprintf(a->reason, sizeof(a->reason), r->en ?
-		    "price base not stated" : "không ghi theo giá nào");
-	} else if (months < 12) {
-		snprintf(a->reason, sizeof(a->reason), r->en ?
-		    "%d of 12 months, the last known" :
-		    "số mới nhất là %d/12 tháng", months);
-	}
+	share = g->value > 0 ? printed_latest(g, &shares, s) : NULL;
+	if (share != NULL && !is_news(g, level, share))
+		plan_printed(r, g, share, s, a);
+	else if (level != NULL && g->value > 0)
+		plan_computed(r, g, level, a);
+	else if (odd != NULL)
+		set_odd(r, g, odd, a);
+	else
+		say(a, r->en ? "no value of %d" : "chưa có số năm %d",
+		    g->period.year);
 	return 0;
 }
 
@@ -394,6 +476,7 @@ look_only(const struct nq_reader *r, const struct nq_goal *g,
 	    strcmp(g->kind, "average-growth") == 0 ||
 	    strcmp(g->kind, "growth") == 0 ? "yoy" : "level";
 	const struct nq_point *p = NULL;
+	const struct nq_fit fit = fit_of(g);
 
 	a->progress.verdict = NQ_UNVERIFIED;
 	a->progress.method = "none";
@@ -403,9 +486,11 @@ look_only(const struct nq_reader *r, const struct nq_goal *g,
 		return -1;
 	for (int y = r->now / 12; p == NULL && y > r->now / 12 - MAX_YEARS;
 	    y--)
-		p = latest_of_year(g, s, y);
-	if (p != NULL)
-		set_latest(g, p, as, a);
+		p = nq_point_latest(&fit, s, y, false);
+	if (p == NULL)
+		return 0;
+	set_latest(g, p, as, a);
+	say_base(r, g, p, a);
 	return 0;
 }
 

@@ -345,7 +345,7 @@ static const struct {
 enum { SHOWN = sizeof(shown) / sizeof(shown[0]), SERIES = 21 };
 
 /* The longest stretch of the year; constant prices before unnamed before
- * current ones, marked. */
+ * current ones. */
 static const struct nq_point *
 pick(const struct nq_series *s, int year)
 {
@@ -363,6 +363,16 @@ pick(const struct nq_series *s, int year)
 	return NULL;
 }
 
+/* Prices that are not the constant ones, of the series that has both. */
+static const char *
+price_mark(const struct nq_point *p, size_t series)
+{
+	if (series != 0)
+		return "";
+	return strcmp(p->price_base, "current") == 0 ? " HH" :
+	    strcmp(p->price_base, "_U") == 0 ? " ?" : "";
+}
+
 static void
 print_year(const struct page *pg, const struct nq_series *s, int year)
 {
@@ -378,8 +388,7 @@ print_year(const struct page *pg, const struct nq_series *s, int year)
 			snprintf(cell, sizeof(cell), "%s%s%s%s",
 			    number_text(p->value * pow(10, p->mult -
 			    shown[i].mult), pg->r.en, number),
-			    strcmp(p->price_base, "current") == 0 &&
-			    i == 0 ? " HH" : "", p->period.months < 12 ?
+			    price_mark(p, i), p->period.months < 12 ?
 			    " · " : "", p->period.months < 12 ? when : "");
 		}
 		putchar(' ');
@@ -467,12 +476,6 @@ page_open(struct page *pg, const struct nq_opts *o, const char *time,
 	struct nq_names names = { 0 };
 	int newest, version, rc = -1;
 
-	if (access(path, F_OK) != 0) {
-		nq_fail(e, NQ_EDB, "there is no warehouse yet; \"nqtrack "
-		    "run\" makes it");
-		nq_err_at(e, "%s", path);
-		goto out;
-	}
 	if (nq_db_migrations(o, &names, &newest, e) != 0 ||
 	    (pg->r.db = nq_db_open(path, NQ_DB_READ, e)) == NULL ||
 	    nq_db_check(pg->r.db, newest, &version, e) != 0 ||
@@ -513,9 +516,12 @@ nq_status_run(const struct nq_opts *o, struct nq_log *log)
 	if (print_targets(&pg, &e) == 0 && table &&
 	    print_series(&pg, &e) == 0)
 		fputs(pg.r.en ? "\n* provisional: an estimate, a part of the "
-		    "period or a missing year is among the inputs\n" :
-		    "\n* tạm tính: có số ước, một phần kỳ hoặc thiếu năm\n",
-		    stdout);
+		    "period or a missing year is among the inputs\n"
+		    "HH at current prices, ? price base not printed; others "
+		    "at constant prices of 2010\n" :
+		    "\n* tạm tính: có số ước, một phần kỳ hoặc thiếu năm\n"
+		    "HH theo giá hiện hành, ? không ghi giá; còn lại theo "
+		    "giá so sánh 2010\n", stdout);
 out:
 	if (e.code != NQ_OK)
 		nq_log_err(log, NQ_ERROR, &e);

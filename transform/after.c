@@ -89,7 +89,7 @@ nq_bind_look_after(const struct binder *b, size_t i, struct after *a)
 			a->end = a->cmp.end;
 			return;
 		} else if (x->cls == NQ_CLASS_COMMA) {
-			if (!is(b, j + 1, NQ_CLASS_VERSUS))
+			if (!is(b, j + 1, NQ_CLASS_VERSUS) || b->seg.versus)
 				return;
 		} else if ((x->cls == NQ_CLASS_NUMBER && !b->ctx.each) ||
 		    x->cls == NQ_CLASS_SEMICOLON ||
@@ -112,11 +112,10 @@ nq_bind_look_period(struct binder *b, size_t i)
 	const struct nq_lex *x;
 	bool repaired, moved;
 
-	while (is(b, j, NQ_CLASS_FILLER) && nq_bind_lex(b, j)->ntok == 1)
-		j++;
-	if (is(b, j, NQ_CLASS_OF))
-		j++;
-	if (is(b, j, NQ_CLASS_PREPOSITION) && nq_bind_lex(b, j)->ntok == 1)
+	while ((is(b, j, NQ_CLASS_FILLER) || is(b, j, NQ_CLASS_OF) ||
+	    is(b, j, NQ_CLASS_PREPOSITION) || (b->cues.share &&
+	    is(b, j, NQ_CLASS_TOPIC))) && (nq_bind_lex(b, j)->ntok == 1 ||
+	    is(b, j, NQ_CLASS_TOPIC)))
 		j++;
 	x = nq_bind_lex(b, j);
 	if (x->cls != NQ_CLASS_PERIOD || x->when.rest || x->when.day)

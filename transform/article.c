@@ -37,39 +37,6 @@ mass_of(const struct nq_raw_block *b)
 	return (uint32_t)(n >= PROSE ? n - b->linked : n / 4);
 }
 
-static void
-repair(struct nq_raw *raw)
-{
-	bool all = nq_repair_needed(&raw->repair);
-	struct nq_buf b = NQ_BUF(0);
-	size_t i, k;
-
-	for (i = 0; i < raw->nblocks; i++) {
-		struct nq_block *o = &raw->blocks[i].b;
-		struct nq_grid *g = o->grid;
-
-		nq_buf_reset(&b);
-		if ((all || raw->blocks[i].suspect) &&
-		    nq_repair_line(&raw->repair, o->text, o->len, &b)) {
-			o->text = nq_arena_strndup(raw->arena,
-			    b.p != NULL ? b.p : "", b.len);
-			o->len = b.len;
-		}
-		for (k = 0; all && g != NULL && k < g->rows * g->cols; k++) {
-			struct nq_cell *c = &g->cells[k];
-
-			nq_buf_reset(&b);
-			if (!nq_repair_line(&raw->repair, c->text, c->len,
-			    &b))
-				continue;
-			c->text = nq_arena_strndup(raw->arena,
-			    b.p != NULL ? b.p : "", b.len);
-			c->len = b.len;
-		}
-	}
-	nq_buf_release(&b);
-}
-
 /*
  * Boxes come after their outer ones, so one pass each way will do. A box
  * that holds most of the prose is the article, whatever its theme calls it.
@@ -239,7 +206,7 @@ nq_article_pick(struct nq_raw *raw, bool plain, struct nq_page *page)
 	struct nq_pick p = { .raw = raw, .title = SIZE_MAX, .plain = plain };
 	size_t i, mass = 0;
 
-	repair(raw);
+	nq_raw_repair(raw);
 	p.drop = nq_alloc(raw->nblocks, sizeof(*p.drop));
 	p.mass = nq_alloc(raw->nblocks, sizeof(*p.mass));
 	p.say = nq_alloc(raw->nblocks, sizeof(*p.say));

@@ -188,10 +188,10 @@ on_context(struct binder *b, size_t i)
 		nq_on_since_january(b, i);
 		break;
 	case NQ_CLASS_CONSTANT:
-		nq_on_base(b, NQ_BASE_CONSTANT);
+		nq_on_base(b, i, NQ_BASE_CONSTANT);
 		break;
 	case NQ_CLASS_CURRENT:
-		nq_on_base(b, NQ_BASE_CURRENT);
+		nq_on_base(b, i, NQ_BASE_CURRENT);
 		break;
 	case NQ_CLASS_REAL:
 		b->ctx.real = true;
@@ -234,6 +234,10 @@ on_context(struct binder *b, size_t i)
 		nq_on_elliptic(b, i);
 		break;
 	case NQ_CLASS_AUXILIARY:
+		/* "đã" tells what was done, whatever was planned before. */
+		if (b->lex.tokens->v[nq_bind_lex(b, i)->tok].syllable ==
+		    nq_catalog_word(b->cat, NQ_W_DA))
+			b->ctx.role = NQ_ROLE_ACTUAL;
 		/* The predicate begins; what follows does not narrow. */
 		if (b->seg.adverbial)
 			b->seg.words = 0;
@@ -264,7 +268,13 @@ on_context(struct binder *b, size_t i)
 	case NQ_CLASS_ABOUT:
 		b->seg.lead |= b->seg.words == 0 && !b->seg.topic;
 		break;
+	case NQ_CLASS_SAYS:
+		b->seg.words = 0;
+		b->seg.carried = false;
+		b->seg.lead = true;
+		break;
 	case NQ_CLASS_OWN:
+		b->seg.carried = false;
 		b->seg.own = true;
 		break;
 	case NQ_CLASS_OF_WHICH:
@@ -358,6 +368,8 @@ nq_bind_sentence(struct binder *b)
 	b->ctx.area = b->area;
 	nq_park_sentence(b);
 	b->charter = b->opening_estimate = b->forecast = false;
+	for (size_t i = b->from; i < b->to; i++)
+		b->charter |= is(b, i, NQ_CLASS_CHARTER);
 	b->of_which = is(b, b->from, NQ_CLASS_OF_WHICH);
 	b->depth = 0;
 	b->skip = b->from;

@@ -32,6 +32,7 @@ struct compare {
 struct context {
 	int topic;		/* indicator, TOPIC_NONE or TOPIC_UNKNOWN */
 	int unknown_since;	/* sentence in which it became unknown */
+	int branch_of;		/* sentence in which its part had a number */
 	int known, known_part;	/* what it was before that */
 	int unknown_number;	/* sentence of the last number under it, or 0 */
 	int unknown_clause;	/* … and its clause */
@@ -191,7 +192,7 @@ void nq_on_area(struct binder *b, size_t i);
 void nq_on_period(struct binder *b, size_t i);
 void nq_on_cumulative(struct binder *b, size_t i);
 void nq_on_since_january(struct binder *b, size_t i);
-void nq_on_base(struct binder *b, enum nq_base base);
+void nq_on_base(struct binder *b, size_t i, enum nq_base base);
 void nq_on_versus(struct binder *b, size_t i);
 void nq_on_plan(struct binder *b, size_t i);
 void nq_on_charter(struct binder *b, size_t i);

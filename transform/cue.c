@@ -7,6 +7,15 @@ is(const struct binder *b, size_t i, enum nq_class cls)
 	return nq_bind_lex(b, i)->cls == cls;
 }
 
+/* "cao hơn cùng kỳ 11,8%", "thấp hơn cùng kỳ 3%": a rate, its base ahead. */
+static void
+over_base(struct binder *b, size_t i)
+{
+	b->cues.plan = nq_compare_read(b, i + 1);
+	b->cues.trend = is(b, i, NQ_CLASS_EXCEED) ? 1 : -1;
+	b->skip = b->cues.plan.end;
+}
+
 static bool
 names_subject(const struct binder *b, size_t i)
 {
@@ -56,13 +65,14 @@ nq_on_cue(struct binder *b, size_t i)
 		nq_bind_verb(b);
 		c->equal = true;
 		return true;
-	case NQ_CLASS_EXCEED:
+	case NQ_CLASS_EXCEED: case NQ_CLASS_DIFFER:
 		nq_bind_verb(b);
-		c->exceed = true;
-		return true;
-	case NQ_CLASS_DIFFER:
-		nq_bind_verb(b);
-		c->differ = true;
+		if (is(b, i + 1, NQ_CLASS_SAME_PERIOD)) {
+			over_base(b, i);
+			return true;
+		}
+		c->exceed = is(b, i, NQ_CLASS_EXCEED);
+		c->differ = !c->exceed;
 		return true;
 	case NQ_CLASS_SHARE:
 		nq_bind_verb(b);

@@ -70,7 +70,7 @@ period_of(const struct binder *b, int indicator)
 	if (b->ctx.role == NQ_ROLE_PLAN && !b->ctx.when_here && p.year != 0 &&
 	    p.months < 12)
 		p = NQ_YEAR(p.year);
-	if (kind == NQ_KIND_STOCK && b->ctx.until && p.months < 12) {
+	if (kind == NQ_KIND_STOCK && p.months < 12) {
 		p.month = (short)(p.month + p.months - 1);
 		p.months = 1;
 	} else if (kind != NQ_KIND_STOCK && b->ctx.until && p.months < 12) {
@@ -124,6 +124,8 @@ nq_bind_emit(struct binder *b, size_t i, int indicator,
 		f.base = b->ctx.base;
 	if (f.role != NQ_ROLE_ACTUAL)
 		f.status = 'A';
+	if (breakdown != NULL)
+		b->ctx.branch_of = b->sentence;
 	if (f.role == NQ_ROLE_FORECAST)
 		b->forecast_clause = b->clause;
 	f.flags |= b->ctx.when.year == 0 ? NQ_FLAG_NO_PERIOD : 0;
@@ -567,7 +569,7 @@ classify(struct binder *b, size_t i)
 	if (a.charter)
 		return of_charter(b, i, &a);
 	/* "thấp hơn mức tăng 10,74% của 9 tháng năm 2022": that one's own. */
-	if (a.cmp.kind == CMP_NONE &&
+	if (a.cmp.kind == CMP_NONE && x->num.unit != NQ_UNIT_TIMES &&
 	    nq_bind_look_period(b, x->num.range ? i + 2 : i) &&
 	    b->cues.trend != 0)
 		b->cues.differ = b->cues.exceed = false;
@@ -589,7 +591,9 @@ classify(struct binder *b, size_t i)
 		if (x->num.mult == 0 && b->cues.trend != 0 &&
 		    !b->cues.level && x->num.value.scale > 0)
 			return rate(b, i, &a);
-		if (b->seg.topic && counts_bare(b, i)) {
+		if ((b->seg.topic || (b->n > b->sentence_v && strcmp(
+		    b->v[b->n - 1].rule, "prose.count") == 0)) &&
+		    counts_bare(b, i)) {
 			nq_bind_emit(b, i, b->ctx.topic, breakdown_of(b),
 			    NQ_TRANS_LEVEL, x->num.value, "prose.count");
 			if (b->n > b->sentence_v)

@@ -130,7 +130,8 @@ static struct nq_cell
 cell_text(const struct nq_tcell *c, struct nq_raw *raw)
 {
 	struct nq_buf b = NQ_BUF(0);
-	struct nq_cell out = { .text = "", .header = c->header };
+	struct nq_cell out = { .text = "", .header = c->header,
+		.bold = c->bold };
 	size_t k;
 
 	if (c->last == c->first + 1) {

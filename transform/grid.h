@@ -19,7 +19,7 @@ struct nq_grid_maker {
 	struct nq_tcell {
 		uint32_t row, colspan, rowspan;
 		uint32_t first, last;	/* blocks [first, last) */
-		bool header;
+		bool header, bold;
 	} *cells;		/* owned */
 	size_t ncells, cap;
 	uint32_t rows;
@@ -28,7 +28,8 @@ struct nq_grid_maker {
 	size_t images;
 };
 
-struct nq_grid_maker *nq_grid_open(struct nq_raw *, struct nq_grid_maker *outer);
+struct nq_grid_maker *nq_grid_open(struct nq_raw *,
+    struct nq_grid_maker *outer);
 void nq_grid_row(struct nq_grid_maker *);
 void nq_grid_cell(struct nq_grid_maker *, struct nq_raw *, bool header,
     const char *colspan, const char *rowspan);

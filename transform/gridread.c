@@ -313,10 +313,10 @@ column_period(struct table *t, struct column *k)
 		}
 	} else if (k->head.plan && k->head.cmp.kind == CMP_NONE) {
 		k->period = NQ_YEAR(report.year);
-	} else if (b->title_period.year != 0) {
-		k->period = b->title_period;
-	} else {
+	} else if (k->head.cmp.kind != CMP_NONE || b->title_period.year == 0) {
 		k->period = report;
+	} else {
+		k->period = b->title_period;
 	}
 	/* "Thực hiện cùng kỳ năm trước": the same period, a year before. */
 	if (k->head.same_period && k->head.cmp.kind == CMP_NONE &&

@@ -41,6 +41,7 @@ static const char *const word_name[] = {
 	[NQ_W_SO] = "so", [NQ_W_MUC] = "mức", [NQ_W_BINH] = "bình",
 	[NQ_W_QUAN] = "quân", [NQ_W_CUA] = "của",
 	[NQ_W_NAY2] = "này", [NQ_W_DUONG] = "dương",
+	[NQ_W_DA] = "đã",
 };
 
 _Static_assert(sizeof(word_name) / sizeof(word_name[0]) == NQ_W__N,

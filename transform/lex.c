@@ -123,7 +123,8 @@ is_place(const struct nq_catalog *c, const struct nq_tokens *t, size_t i,
 	if (m->cls != NQ_CLASS_AREA || strcmp(nq_catalog_area(c,
 	    m->value)->kind, "country") == 0)
 		return true;
-	return t->v[i].upper && !(next->kind == NQ_TOKEN_WORD && next->upper &&
+	/* "huyện Yên Bình": the name's own words have the capitals. */
+	return t->v[i + n - 1].upper && !(next->kind == NQ_TOKEN_WORD && next->upper &&
 	    next->syllable == nq_catalog_word(c, NQ_W_DUONG));
 }
 

@@ -6,7 +6,9 @@
 #include "core/limits.h"
 #include "core/mem.h"
 #include "transform/decode.h"
+#include "transform/file.h"
 #include "transform/html.h"
+#include "transform/office.h"
 #include "transform/raw.h"
 #include "transform/sniff.h"
 
@@ -26,24 +28,62 @@ refuse(struct nq_page *page, enum nq_page_status status, const char *reason)
 static void
 unsupported(enum nq_type type, struct nq_arena *arena, struct nq_page *page)
 {
-	char text[128];
+	char text[160];
 
-	snprintf(text, sizeof(text), "%s; HTML and plain text are read",
-	    nq_type_name(type));
+	snprintf(text, sizeof(text), "%s; HTML, text, CSV, XLSX, XLS, DOCX "
+	    "and PDF are read", nq_type_name(type));
 	refuse(page, type == NQ_TYPE_IMAGE ? NQ_PAGE_IMAGE_ONLY :
 	    NQ_PAGE_UNSUPPORTED, nq_arena_strdup(arena, text));
 }
 
+/* What every reader ends with: the page is cut, empty, or whole. */
 static void
-read_text(const char *p, size_t len, struct nq_arena *arena,
+conclude(struct nq_raw *raw, struct nq_page *page)
+{
+	const char *fonts = nq_repair_name(&raw->repair);
+
+	if (fonts != NULL)
+		page->charset = fonts;
+	if (raw->why == NULL && raw->cut != NULL)
+		refuse(page, NQ_PAGE_TRUNCATED, raw->cut);
+	else if (page->status == NQ_PAGE_OK && page->nblocks == 0)
+		refuse(page, NQ_PAGE_FAILED, "no text was found in it");
+	nq_raw_release(raw);
+}
+
+static void
+read_file(enum nq_type type, const char *p, size_t len,
+    const struct nq_page_hint *hint, struct nq_arena *arena,
     struct nq_page *page)
 {
+	struct nq_raw raw;
+
+	nq_raw_init(&raw, arena);
+	if (type == NQ_TYPE_ZIP)
+		nq_office_read(p, len, &raw);
+	else if (type == NQ_TYPE_OLE2)
+		nq_xls_read(p, len, &raw);
+	else if (type == NQ_TYPE_PDF)
+		nq_pdf_read(p, len, &raw);
+	else
+		nq_csv_read(p, len, &raw);
+	nq_file_finish(&raw, hint, page);
+	conclude(&raw, page);
+}
+
+static void
+read_text(const char *p, size_t len, const struct nq_page_hint *hint,
+    struct nq_arena *arena, struct nq_page *page)
+{
 	enum nq_type type = nq_sniff_text(p, len);
-	const char *fonts;
 	struct nq_raw raw;
 
 	if (type == NQ_TYPE_EMPTY) {
 		refuse(page, NQ_PAGE_FAILED, "an empty body");
+		return;
+	}
+	if (type == NQ_TYPE_CSV) {
+		read_file(type, p, len, hint, arena, page);
 		return;
 	}
 	if (type != NQ_TYPE_HTML && type != NQ_TYPE_TEXT) {
@@ -73,13 +113,7 @@ read_text(const char *p, size_t len, struct nq_arena *arena,
 			raw.cut = before;
 	}
 	nq_article_pick(&raw, type == NQ_TYPE_TEXT, page);
-	if ((fonts = nq_repair_name(&raw.repair)) != NULL)
-		page->charset = fonts;
-	if (raw.cut != NULL)
-		refuse(page, NQ_PAGE_TRUNCATED, raw.cut);
-	else if (page->status == NQ_PAGE_OK && page->nblocks == 0)
-		refuse(page, NQ_PAGE_FAILED, "no text was found in the page");
-	nq_raw_release(&raw);
+	conclude(&raw, page);
 }
 
 void
@@ -95,12 +129,17 @@ nq_page_parse(const char *bytes, size_t len, const struct nq_page_hint *hint,
 		refuse(page, NQ_PAGE_FAILED, "an empty body");
 		return;
 	}
+	if (type == NQ_TYPE_ZIP || type == NQ_TYPE_OLE2 ||
+	    type == NQ_TYPE_PDF) {
+		read_file(type, bytes, len, hint, arena, page);
+		return;
+	}
 	if (type != NQ_TYPE_TEXT) {
 		unsupported(type, arena, page);
 		return;
 	}
 	nq_decode(bytes, len, hint, &text);
 	page->charset = text.charset;
-	read_text(text.p, text.len, arena, page);
+	read_text(text.p, text.len, hint, arena, page);
 	nq_decoded_release(&text);
 }

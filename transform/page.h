@@ -1,5 +1,5 @@
 /*
- * A page: what every format (HTML, plain text, later workbooks and PDF)
+ * A page: what every format (HTML, plain text, workbooks, documents, PDF)
  * becomes. Past this line no code knows what the format was.
  *
  * Text is UTF-8 in NFC; runs of blanks (NBSP, tabs, line ends) are one
@@ -41,8 +41,9 @@ struct nq_cell {
 	struct nq_dec value;	/* of a numeric cell: the stored number, to
 				 * 15 significant digits and 15 decimals */
 	bool bold;
-	short indent;		/* steps of the cell's format; leading blanks
-				 * are gone, "- " stays in the text */
+	short indent;		/* blanks before the text, a step of the cell
+				 * format's indent counting as 3; "- " stays
+				 * in the text */
 	bool spanned;		/* repeats the cell above or to the left that
 				 * the span began in */
 };
@@ -101,6 +102,7 @@ struct nq_page_hint {
 	const char *url;
 	const char *media_type;	/* Content-Type of the response, whole */
 	const char *charset;	/* declared by the source's configuration */
+	const char *title;	/* of the link; for files that have none */
 };
 
 /* Once, before workers are forked and locked: what libraries set up. */

@@ -167,7 +167,9 @@ nq_park_lex(struct binder *b, size_t i)
 			b->seg.words = 0;
 		else {
 			nq_bind_unknown(b);
-			b->ctx.unknown_capital = true;
+			b->ctx.unknown_capital = b->ctx.known >= 0 &&
+			    nq_catalog_indicator(b->cat,
+			    b->ctx.known)->unit == NQ_UNIT_NUM;
 		}
 		return true;
 	case NQ_CLASS_INDUSTRY:
@@ -245,6 +247,8 @@ park_number(struct binder *b, size_t i)
 		return false;
 	if (b->seg.words > 0 || (b->cues.trend != 0 && !b->cues.level))
 		return false;
+	if (x->num.unit == NQ_UNIT_HA || x->num.unit == NQ_UNIT_PT)
+		nq_bind_look_period(b, i);
 	if (x->num.unit == NQ_UNIT_HA && x->num.mult == 0) {
 		emit_parks(b, i, indicator(b, "IP_AREA", "IC_AREA"), true);
 		return true;

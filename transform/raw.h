@@ -54,6 +54,8 @@ struct nq_raw_block {
 	uint32_t leant;		/* bytes of text in i or em */
 	bool after_image;	/* nothing but blanks since the last image */
 	bool suspect;		/* wants nq_repair_line */
+	const bool *settled;	/* of a grid's cells, or NULL: the font said
+				 * how to read it, so nothing is repaired */
 };
 
 struct nq_raw {
@@ -67,6 +69,11 @@ struct nq_raw {
 	const char *html_title, *og_title, *headline;	/* arena or NULL */
 	const char *published;	/* by markup, as printed; arena or NULL */
 	const char *cut;	/* why the page is not whole, or NULL; static */
+	/* Of files: why nothing of it is read, or NULL; arena or static. */
+	enum nq_page_status refused;
+	const char *why;
+	const char *remark;	/* on what was left out, or NULL; arena */
+	size_t cells, cell_text, grid_cells;	/* counted by sheet.c */
 };
 
 void nq_raw_init(struct nq_raw *, struct nq_arena *);
@@ -109,6 +116,16 @@ bool nq_meta_day(const char *, size_t, struct nq_day *);
 
 /* A short line that is a date and little more. */
 bool nq_meta_is_dateline(const char *, size_t, struct nq_day *);
+
+/* Words of old fonts to Unicode, in blocks and cells. */
+void nq_raw_repair(struct nq_raw *);
+
+/* False always; keeps the first reason. The text is copied. */
+bool nq_raw_refuse(struct nq_raw *, enum nq_page_status, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* A hidden sheet was left out: into the remark. */
+void nq_raw_hidden(struct nq_raw *, const char *name);
 
 /* Which blocks are the release; fills title, published, blocks, text. */
 void nq_article_pick(struct nq_raw *, bool plain, struct nq_page *);

@@ -50,7 +50,9 @@ enter_block(struct binder *b, size_t i)
 {
 	const struct nq_block *k = &b->page->blocks[i];
 	const struct nq_block *prev = i > 0 ? &b->page->blocks[i - 1] : NULL;
+	/* "So với cùng kỳ năm trước, …" goes on from what it compares. */
 	bool goes_on = prev != NULL && (begins_lower(k) || is_bullet(k) ||
+	    nq_bind_lex(b, 0)->cls == NQ_CLASS_VERSUS ||
 	    k->kind == NQ_BLOCK_ITEM || prev->kind == NQ_BLOCK_HEADING ||
 	    (prev->len > 0 && strchr(":;,", prev->text[prev->len - 1])));
 
@@ -76,11 +78,11 @@ block(struct binder *b, size_t i)
 	struct nq_arena scratch = { 0 };
 	struct nq_tokens tokens;
 
+	nq_tokens_read(b->cat, k->text, k->len, &scratch, &tokens);
+	nq_lex_read(b->cat, &tokens, &scratch, &b->lex);
 	enter_block(b, i);
 	b->rank = k->kind == NQ_BLOCK_TITLE ? 2 :
 	    k->kind == NQ_BLOCK_CAPTION ? 1 : 0;
-	nq_tokens_read(b->cat, k->text, k->len, &scratch, &tokens);
-	nq_lex_read(b->cat, &tokens, &scratch, &b->lex);
 	for (b->from = 0; b->from < b->lex.n; b->from = b->to + 1) {
 		b->to = b->from;
 		while (b->to < b->lex.n && !is(b, b->to, NQ_CLASS_STOP))
@@ -91,13 +93,14 @@ block(struct binder *b, size_t i)
 	nq_arena_release(&scratch);
 }
 
-/* The title's first period is what figures without one are of. */
+/* The title's longest period is what figures without one are of. */
 static void
 read_title(struct binder *b)
 {
 	struct nq_arena scratch = { 0 };
 	struct nq_tokens tokens;
 	const char *title = b->page->title;
+	struct nq_period p;
 	bool repaired;
 
 	nq_tokens_read(b->cat, title, strlen(title), &scratch, &tokens);
@@ -120,9 +123,12 @@ read_title(struct binder *b)
 			break;
 		if (x->cls != NQ_CLASS_PERIOD || x->when.day || x->when.rest)
 			continue;
-		b->title_period = nq_bind_resolve(b, &x->when, &repaired);
+		p = nq_bind_resolve(b, &x->when, &repaired);
+		if (b->title_period.year != 0 &&
+		    p.months <= b->title_period.months)
+			continue;
+		b->title_period = p;
 		b->title_until = x->when.until && !x->when.bare_year;
-		break;
 	}
 	/* "Bình Phước 2022: …" */
 	for (size_t i = 0; b->title_period.year == 0 && i < b->lex.n; i++)

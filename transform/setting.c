@@ -35,7 +35,9 @@ nq_bind_resolve(struct binder *b, const struct nq_when *w, bool *repaired)
 		p.year = (short)((b->year != 0 ? b->year : base) + w->shift);
 	if (p.year == 0)
 		p.year = force != 0 ? force : base;
-	else if (p.year > 2100 || p.year < 1950) {
+	else if (p.year > 2100 || p.year < 1950 || (b->pub_year != 0 &&
+	    p.year > b->pub_year + 1 && !b->planned && w->years <= 1 &&
+	    !w->to_year)) {
 		*repaired = true;
 		p.year = b->year != 0 ? b->year : base;
 	}
@@ -122,18 +124,30 @@ nq_on_since_january(struct binder *b, size_t i)
 	b->ctx.when_here = true;
 }
 
-void
-nq_on_base(struct binder *b, enum nq_base base)
+/* The lexeme before i that is more than a preposition, a filler, a bracket. */
+static size_t
+landmark(const struct binder *b, size_t i)
 {
+	while (i > b->from && (is(b, i - 1, NQ_CLASS_PREPOSITION) ||
+	    is(b, i - 1, NQ_CLASS_FILLER) || is(b, i - 1, NQ_CLASS_OPEN)))
+		i--;
+	return i > b->from ? i - 1 : b->from;
+}
+
+/*
+ * "ước đạt 605,2 tỷ đồng (giá so sánh 2010)", "13.668 tỷ đồng theo giá hiện
+ * hành": of the number just before; else of those to come.
+ */
+void
+nq_on_base(struct binder *b, size_t i, enum nq_base base)
+{
+	struct nq_figure *last = b->n > b->sentence_v ? &b->v[b->n - 1] : NULL;
+
 	b->ctx.base = base;
-	b->ctx.base_sentence = b->sentence + 1;
 	b->ctx.base_sentence = b->sentence;
-	/* "ước đạt 605,2 tỷ đồng (giá so sánh 2010)": the number before. */
-	if (b->depth > 0 && b->seg.number == false && b->n > b->sentence_v &&
-	    b->v[b->n - 1].trans == NQ_TRANS_LEVEL &&
-	    b->v[b->n - 1].base == NQ_BASE_NONE &&
-	    b->scopes[b->depth - 1].seg.number)
-		b->v[b->n - 1].base = base;
+	if (last != NULL && last->trans == NQ_TRANS_LEVEL &&
+	    is(b, landmark(b, i), NQ_CLASS_NUMBER))
+		last->base = base;
 }
 
 /* "so với mục tiêu Nghị quyết giai đoạn 2021 - 2025 là 7,5%/năm" */
@@ -163,6 +177,8 @@ nq_on_versus(struct binder *b, size_t i)
 	if (c.kind >= CMP_YEAR_PLAN && sets_value(b, c.end)) {
 		b->ctx.role = NQ_ROLE_PLAN;
 		b->skip = c.end;
+		if (is(b, c.end - 1, NQ_CLASS_PERIOD))
+			set_period(b, &nq_bind_lex(b, c.end - 1)->when);
 		return;
 	}
 	/* Ahead of the rates of its sentence it holds for all of them. */
@@ -199,7 +215,9 @@ nq_on_plan(struct binder *b, size_t i)
 		return;
 	}
 	b->cues.exceed = b->cues.equal = false;
-	if (b->seg.number)
+	/* "… và giữ mục tiêu …": another aim behind a number. */
+	if (b->seg.number && !(nq_bind_lex(b, i)->cls == NQ_CLASS_GOAL &&
+	    b->ctx.role == NQ_ROLE_SCENARIO))
 		return;
 	if (nq_bind_lex(b, i)->cls == NQ_CLASS_SCENARIO) {
 		b->ctx.role = NQ_ROLE_SCENARIO;

@@ -191,12 +191,34 @@ part_find(const struct binder *b, int meaning)
 	return -1;
 }
 
+static bool
+elliptic(struct binder *b, int indicator)
+{
+	const int *after = nq_catalog_indicator(b->cat, indicator)->after;
+
+	for (; *after >= 0; after++)
+		if (b->ctx.topic == *after && b->seg.words == 0 &&
+		    !b->seg.subject) {
+			nq_bind_topic(b, indicator, -1);
+			return true;
+		}
+	return false;
+}
+
 void
 nq_on_part(struct binder *b, size_t i)
 {
 	const struct nq_lex *x = nq_bind_lex(b, i);
 	int part = part_find(b, x->meaning);
 
+	/* "hàng hóa" is freight's where passengers were spoken of. */
+	if (part < 0)
+		for (int m = x->meaning; m >= 0;
+		    m = nq_catalog_meaning_at(b->cat, m)->next)
+			if (nq_catalog_meaning_at(b->cat, m)->cls ==
+			    NQ_CLASS_ELLIPTIC && elliptic(b,
+			    nq_catalog_meaning_at(b->cat, m)->value))
+				return;
 	if (part < 0 || (b->ctx.topic == TOPIC_UNKNOWN &&
 	    (b->ctx.unknown_since == b->sentence ||
 	    is(b, b->from, NQ_CLASS_OF_WHICH))) ||
@@ -206,6 +228,13 @@ nq_on_part(struct binder *b, size_t i)
 	}
 	if (b->seg.number && is_whole(b, i))
 		return;
+	/* "khu vực nông, lâm …; trong đó nông nghiệp": a branch of it. */
+	if (part == b->ctx.part && b->of_which &&
+	    !nq_catalog_part(b->cat, part)->alone && b->seg.topic == false &&
+	    b->n > b->sentence_v && b->ctx.branch_of == b->sentence) {
+		nq_on_word(b);
+		return;
+	}
 	/* "đóng góp của khu vực dịch vụ": another part may follow a number. */
 	if (b->ctx.topic != nq_catalog_part(b->cat, part)->indicator)
 		b->ctx.structure = false;
@@ -226,17 +255,9 @@ nq_on_part(struct binder *b, size_t i)
 void
 nq_on_elliptic(struct binder *b, size_t i)
 {
-	int ind = nq_catalog_meaning_at(b->cat,
-	    nq_bind_lex(b, i)->meaning)->value;
-	const int *after = nq_catalog_indicator(b->cat, ind)->after;
-
-	for (; *after >= 0; after++)
-		if (b->ctx.topic == *after && b->seg.words == 0 &&
-		    !b->seg.subject) {
-			nq_bind_topic(b, ind, -1);
-			return;
-		}
-	nq_on_word(b);
+	if (!elliptic(b, nq_catalog_meaning_at(b->cat,
+	    nq_bind_lex(b, i)->meaning)->value))
+		nq_on_word(b);
 }
 
 void
@@ -252,7 +273,12 @@ nq_on_area(struct binder *b, size_t i)
 	if (area != b->ctx.area)
 		b->ctx.part = -1;
 	b->ctx.area = area;
+	/* "lễ hội mùa đông Sa Pa": the name of something in it. */
+	if (i > b->from && (is(b, i - 1, NQ_CLASS_WORD) ||
+	    is(b, i - 1, NQ_CLASS_FOREIGN)))
+		return;
 	b->seg.own = true;
+	b->seg.carried = false;
 	if (!b->seg.topic)
 		b->seg.words = 0;
 }

@@ -20,6 +20,7 @@
 #include "transform/document.h"
 #include "transform/page.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -226,8 +227,10 @@ job_done(void *arg, const struct nq_buf *reply, const struct nq_err *why,
 		j->tally->failed++;
 		reply = &line;
 	}
-	if (fwrite(reply->p, 1, reply->len, j->out.f) != reply->len)
-		rc = nq_fail(e, NQ_EIO, "cannot write the records");
+	if (fwrite(reply->p, 1, reply->len, j->out.f) != reply->len) {
+		nq_fail(e, NQ_EIO, "cannot write: %s", strerror(errno));
+		rc = nq_err_at(e, "%s", j->out.path);
+	}
 	nq_buf_release(req);
 	j->first++;
 	j->count--;

@@ -412,6 +412,29 @@ plain(const struct reader *r, size_t i, struct nq_when *w)
 	return 0;
 }
 
+/* A day of a counting window: [ngày] 22/4[/2025]. */
+static size_t
+window_day(const struct reader *r, size_t i, struct nq_when *w, int *day)
+{
+	size_t at = i + (size_t)word(r, i, NQ_W_NGAY);
+	int m;
+
+	*w = (struct nq_when){ 0 };
+	*day = nq_token_int(r->t, at, 2);
+	m = nq_token_int(r->t, at + 2, 2);
+	if (*day < 1 || *day > 31 || m < 1 || m > 12 ||
+	    !(mark(r, at + 1, '/') || mark(r, at + 1, '-')))
+		return 0;
+	w->month = (short)m;
+	w->months = 1;
+	at += 3;
+	if ((mark(r, at, '/') || mark(r, at, '-')) && year(r, at + 1) != 0) {
+		w->year = year(r, at + 1);
+		at += 2;
+	}
+	return at - i;
+}
+
 /*
  * từ [ngày] A đến [ngày] B: a counting window stands for the calendar
  * months it covers; one that starts in the last days of a month belongs to
@@ -422,10 +445,9 @@ window(const struct reader *r, size_t i, struct nq_when *w)
 {
 	struct nq_when a, b;
 	size_t at = i + 1, n;
-	int first;
+	int first, day, last;
 
-	if (!word(r, i, NQ_W_TU) || (n = date(r, at, (a =
-	    (struct nq_when){ 0 }, &a))) == 0)
+	if (!word(r, i, NQ_W_TU) || (n = window_day(r, at, &a, &day)) == 0)
 		return 0;
 	at += n;
 	at += mark(r, at, ',');
@@ -433,21 +455,18 @@ window(const struct reader *r, size_t i, struct nq_when *w)
 		return 0;
 	at++;
 	at += word(r, at, NQ_W_HET);
-	n = date(r, at, (b = (struct nq_when){ 0 }, &b));
-	if (n == 0)
+	if ((n = window_day(r, at, &b, &last)) == 0)
 		return 0;
-	*w = b;
-	w->day = false;
-	first = nq_token_int(r->t, i + 1 + (size_t)word(r, i + 1, NQ_W_NGAY),
-	    2) >= 15 ? a.month % 12 + 1 : a.month;
-	w->months = (short)((b.month - first + 12) % 12 + 1);
-	w->month = (short)first;
-	if (w->year != 0 && first > b.month)
-		w->year--;
 	/* A window of more than a year stands for no period. */
 	if (a.year != 0 && b.year != 0 && (b.year - a.year) * 12 + b.month -
 	    a.month > 12)
 		return 0;
+	*w = b;
+	first = day >= 15 ? a.month % 12 + 1 : a.month;
+	w->months = (short)((b.month - first + 12) % 12 + 1);
+	w->month = (short)first;
+	if (w->year != 0 && first > b.month)
+		w->year--;
 	w->since_january = first == 1;
 	return at + n - i;
 }

@@ -6,15 +6,19 @@ import fcntl
 import hashlib
 import http.server
 import json
+import os
 import pathlib
+import re
 import socket
 import sqlite3
+import subprocess
 import sys
 import threading
 import traceback
 
 sys.path.insert(0, "tests")
-from lib import Tap, content, difference, nqtrack, sql, workspace
+from lib import (NQTRACK, PATIENCE, Tap, content, difference, nqtrack, sql,
+                 workspace)
 
 PAGE = """<!DOCTYPE html>
 <html lang="vi"><head><meta charset="{charset}"><title>{title}</title>
@@ -241,6 +245,86 @@ def test_folder(tap, server):
                done.stderr)
 
 
+def test_unwritable(tap, server):
+    """A folder that another user owns; root, who may write anywhere, tries
+    it as nobody."""
+    with workspace() as folder:
+        b = Bench(folder, server.server_port)
+        b.use("good")
+        b.run()
+        before = content(b.data)
+        b.use("good", "plain")
+        for path in [b.data, *b.data.rglob("*")]:
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        pathlib.Path(folder).chmod(0o755)
+        who = {"user": 65534, "group": 65534, "extra_groups": []} \
+            if os.geteuid() == 0 else {}
+        try:
+            done = nqtrack("run", "--data", b.data, "--config", b.config,
+                           **who)
+        except PermissionError:
+            return tap.skip("nobody may not run the program from here")
+        tap.ok(done.returncode == 3, "data cannot be written: exit status 3",
+               f"{done.returncode}\n{done.stderr}")
+        tap.ok(str(b.data) in done.stderr and
+               "Permission denied" in done.stderr,
+               "data cannot be written: named", done.stderr)
+        done = nqtrack("status", "--data", b.data, **who)
+        tap.ok(done.returncode == 0 and "14.210" in done.stdout,
+               "data cannot be written: it can be read", done.stderr)
+        for path in [b.data, *b.data.rglob("*")]:
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        tap.ok(content(b.data) == before,
+               "data cannot be written: the warehouse is as it was")
+        done = b.run()
+        tap.ok(done.returncode == 0 and len(documents(b.data, "plain")) == 1,
+               "afterwards the run goes through", done.stderr)
+
+
+# $1 the folder, $2 the KiB that are free, $3 nqtrack, $4 the configuration.
+# The mount is seen by this shell alone, and ends with it.
+FULL = """
+mount -t tmpfs -o size=8m none "$1" || exit 99
+head -c $((8192 - $2))K /dev/zero >"$1/ballast"
+"$3" run --data "$1/data" --config "$4" 2>"$1.first"
+echo "first $?"
+find "$1" -name '*.tmp'
+rm "$1/ballast"
+"$3" run --data "$1/data" --config "$4"
+echo "second $?"
+"$3" sql --data "$1/data" --format ndjson "SELECT count(*) AS figures
+    FROM observation"
+"""
+
+
+def test_full(tap, server):
+    """A disk that fills up under one file or another."""
+    unshare = ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-rm"]
+    with workspace() as folder:
+        b = Bench(folder, server.server_port)
+        b.use("good")
+        b.data.mkdir()
+        for size in "24", "110", "200":
+            done = subprocess.run(
+                [*unshare, "sh", "-c", FULL, "sh", str(b.data), size,
+                 NQTRACK, str(b.config)], stdin=subprocess.DEVNULL,
+                capture_output=True, encoding="utf-8", timeout=PATIENCE)
+            if done.returncode == 99 or "unshare" in done.stderr:
+                return tap.skip("no file system can be mounted here")
+            said = pathlib.Path(f"{b.data}.first").read_text()
+            tap.ok("first 3" in done.stdout and str(b.data) in said and
+                   re.search("No space left|is full|disk I/O error", said),
+                   f"{size} KiB of disk: exit status 3, the file named",
+                   done.stdout + said)
+            tap.ok(".tmp" not in done.stdout,
+                   f"{size} KiB of disk: nothing half-written is left",
+                   done.stdout)
+            tap.ok("second 0" in done.stdout and
+                   '{"figures":2}' in done.stdout,
+                   f"{size} KiB of disk: with room, the run goes through",
+                   done.stdout + done.stderr)
+
+
 def test_newer(tap, server):
     """A warehouse of a later version is not touched; the rest is done."""
     with workspace() as folder:
@@ -319,7 +403,8 @@ def main():
             (test_no_answer, "short", port, "short"),
             (test_odd_page, "plain", "Lễ hội mùa xuân"),
             (test_odd_page, "latin", "Công tác tài chính"),
-            (test_sources,), (test_folder,), (test_newer,), (test_busy,)]:
+            (test_sources,), (test_folder,),
+            (test_unwritable,), (test_full,), (test_newer,), (test_busy,)]:
         try:
             test(tap, server, *more)
         except Exception:

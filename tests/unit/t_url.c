@@ -62,6 +62,9 @@ canonical_forms(void)
 	is_canonical(NULL, "  http://a.vn/x\r\n", "http://a.vn/x");
 	is_canonical(NULL, "http://a.vn/tin t\xe1\xbb\xa9""c",
 	    "http://a.vn/tin%20t%e1%bb%a9c");
+	is_canonical(page, "tin t\xe1\xbb\xa9""c?q=a b",
+	    "http://yb.vn/noi/dung/tin%20t%e1%bb%a9c?q=a+b");
+	is_canonical(page, "a%20b%E1", "http://yb.vn/noi/dung/a%20b%E1");
 	is_canonical(page, "chi-tiet.aspx?ItemID=3",
 	    "http://yb.vn/noi/dung/chi-tiet.aspx?ItemID=3");
 	is_canonical(page, "/goc", "http://yb.vn/goc");

@@ -1,10 +1,13 @@
 -- The best value of each period of a series, as known after batch ?6:
--- the rule of the view "current", at another time.
+-- the rule of the view "current", at another time. Shares of a year's plan
+-- stand beside each other: a year can have several plans.
 SELECT time_period, period_first, period_months, price_base, obs_value,
     unit_measure, unit_mult, obs_status, bound, id, release, url
 FROM (
 	SELECT o.*, r.code AS release, d.url, row_number() OVER (
-		PARTITION BY o.period_first, o.period_months, o.price_base
+		PARTITION BY o.period_first, o.period_months, o.price_base,
+		    CASE o.transformation WHEN 'of_year_plan'
+		    THEN o.obs_value END
 		ORDER BY CASE o.obs_status WHEN 'A' THEN 0 WHEN 'P' THEN 1
 		    ELSE 2 END, s.source_rank, d.published DESC, o.id DESC)
 	    AS place
