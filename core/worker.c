@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -135,32 +136,31 @@ read_all(void *to, size_t n)
 	return 0;
 }
 
-static int
-write_all(const void *from, size_t n)
-{
-	const char *p = from;
-	ssize_t r;
-
-	while (n > 0) {
-		r = write(SOCKET, p, n);
-		if (r < 0 && errno == EINTR)
-			continue;
-		if (r < 0)
-			return -1;
-		p += r;
-		n -= (size_t)r;
-	}
-	return 0;
-}
-
+/* Head and body in one call, so that the parent wakes once. */
 static int
 write_frame(const struct nq_buf *b)
 {
 	uint32_t n = b->over ? TOO_LONG : (uint32_t)b->len;
+	size_t done = 0, all = HEAD + (b->over ? 0 : b->len);
+	ssize_t r;
 
-	if (write_all(&n, HEAD) != 0)
-		return -1;
-	return b->over ? 0 : write_all(b->p, b->len);
+	while (done < all) {
+		size_t head = done < HEAD ? HEAD - done : 0;
+		size_t body = done < HEAD ? 0 : done - HEAD;
+		struct iovec v[] = {
+			{ (char *)&n + HEAD - head, head },
+			{ b->p != NULL ? b->p + body : NULL,
+			    all - HEAD - body },
+		};
+
+		r = writev(SOCKET, v, 2);
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r < 0)
+			return -1;
+		done += (size_t)r;
+	}
+	return 0;
 }
 
 /*
@@ -304,12 +304,17 @@ worker_send(struct worker *w)
 	ssize_t r;
 
 	while (w->sent < all) {
-		if (w->sent < HEAD)
-			r = send(w->fd, w->head + w->sent, HEAD - w->sent,
-			    MSG_NOSIGNAL);
-		else
-			r = send(w->fd, w->req.p + (w->sent - HEAD),
-			    all - w->sent, MSG_NOSIGNAL);
+		size_t head = w->sent < HEAD ? HEAD - w->sent : 0;
+		size_t body = w->sent < HEAD ? 0 : w->sent - HEAD;
+		/* Together, so that the worker wakes once. */
+		struct iovec v[] = {
+			{ (char *)w->head + HEAD - head, head },
+			{ w->req.p != NULL ? w->req.p + body : NULL,
+			    w->req.len - body },
+		};
+		struct msghdr m = { .msg_iov = v, .msg_iovlen = 2 };
+
+		r = sendmsg(w->fd, &m, MSG_NOSIGNAL);
 		if (r < 0 && errno == EINTR)
 			continue;
 		if (r < 0)

@@ -71,6 +71,7 @@ nq_grid_cell(struct nq_grid_maker *t, struct nq_raw *raw, bool header,
 	c->rowspan = span_of(rowspan, UINT16_MAX);
 	c->first = c->last = (uint32_t)raw->nblocks;
 	c->header = header;
+	c->bold = false;
 	t->open = true;
 }
 

@@ -2,6 +2,7 @@
 #include "transform/raw.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -40,7 +41,7 @@ static const struct hint {
 	{ "modal", NQ_MARK_NOISE }, { "nav", NQ_MARK_NOISE },
 	{ "navbar", NQ_MARK_NOISE }, { "navigation", NQ_MARK_NOISE },
 	{ "noidung", NQ_MARK_BODY }, { "noidungtin", NQ_MARK_BODY },
-	{ "paging", NQ_MARK_NOISE }, { "pager", NQ_MARK_NOISE },
+	{ "pager", NQ_MARK_NOISE }, { "paging", NQ_MARK_NOISE },
 	{ "poll", NQ_MARK_NOISE }, { "popup", NQ_MARK_NOISE },
 	{ "rating", NQ_MARK_NOISE }, { "recommend", NQ_MARK_NOISE },
 	{ "relate", NQ_MARK_NOISE }, { "related", NQ_MARK_NOISE },
@@ -57,16 +58,19 @@ static const struct hint {
 	{ "weather", NQ_MARK_NOISE }, { "widget", NQ_MARK_NOISE }
 };
 
+static int
+by_word(const void *key, const void *row)
+{
+	return strcmp(key, ((const struct hint *)row)->word);
+}
+
 static uint32_t
 mark_of(const char *word)
 {
-	size_t i;
+	const struct hint *h = bsearch(word, hints, sizeof(hints) /
+	    sizeof(*hints), sizeof(*hints), by_word);
 
-	for (i = 0; i < sizeof(hints) / sizeof(*hints); i++)
-		if (hints[i].word[0] == word[0] &&
-		    strcmp(hints[i].word, word) == 0)
-			return hints[i].marks;
-	return 0;
+	return h != NULL ? h->marks : 0;
 }
 
 uint32_t
@@ -99,12 +103,43 @@ nq_hint_marks(const char *names)
 	}
 }
 
+/* The letter under the signs of a Vietnamese one, or 0 for the others. */
+static char
+bare_letter(uint32_t cp)
+{
+	static const char latin[] = "aaaaaa\0ceeeeiiiidnooooo\0\0uuuuy";
+
+	if (cp >= 0x1ea0 && cp <= 0x1ef9)
+		return cp < 0x1eb8 ? 'a' : cp < 0x1ec8 ? 'e' :
+		    cp < 0x1ecc ? 'i' : cp < 0x1ee4 ? 'o' :
+		    cp < 0x1ef2 ? 'u' : 'y';
+	if (cp >= 0xc0 && cp < 0xde)
+		return latin[cp - 0xc0];
+	if (cp >= 0xe0 && cp < 0xfe)
+		return cp == 0xf0 ? 0 : latin[cp - 0xe0];
+	switch (cp) {
+	case 0x102: case 0x103:
+		return 'a';
+	case 0x110: case 0x111:
+		return 'd';
+	case 0x128: case 0x129:
+		return 'i';
+	case 0x1a0: case 0x1a1:
+		return 'o';
+	case 0x168: case 0x169: case 0x1af: case 0x1b0:
+		return 'u';
+	default:
+		return 0;
+	}
+}
+
 size_t
 nq_hint_fold(const char *s, size_t len, char *out, size_t cap)
 {
 	utf8proc_int32_t parts[8];
 	size_t i = 0, n = 0;
 	uint32_t cp;
+	char bare;
 
 	while (i < len && n + 1 < cap) {
 		if ((unsigned char)s[i] < 0x80) {
@@ -112,8 +147,8 @@ nq_hint_fold(const char *s, size_t len, char *out, size_t cap)
 			continue;
 		}
 		i += nq_utf8_get(s + i, len - i, &cp);
-		if (cp == 0x110 || cp == 0x111 || cp == 0xd0)
-			cp = 'd';
+		if ((bare = bare_letter(cp)) != 0)
+			cp = (uint32_t)bare;
 		else if (cp != NQ_UTF8_BAD && utf8proc_decompose_char(
 		    (utf8proc_int32_t)cp, parts, 8, UTF8PROC_DECOMPOSE |
 		    UTF8PROC_STRIPMARK, NULL) == 1)
@@ -237,6 +272,8 @@ nq_hint_say(const char *s, size_t len)
 		n--;
 	}
 	for (i = 0; i < sizeof(says) / sizeof(*says); i++) {
+		if (says[i].phrase[0] != p[0])
+			continue;
 		k = strlen(says[i].phrase);
 		if (k > n || memcmp(p, says[i].phrase, k) != 0 ||
 		    isalnum((unsigned char)p[k]))

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <libxml/HTMLparser.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -189,44 +190,78 @@ has_word(const char *list, const char *word)
 	return false;
 }
 
+/* The attributes that every tag is asked for, found in one pass. */
+struct common {
+	const char *class, *id, *itemprop, *role, *style;
+	bool hidden, property;
+};
+
+static void
+read_common(const xmlChar **atts, struct common *c)
+{
+	static const struct {
+		const char *name;
+		size_t at;
+	} fields[] = {
+		{ "class", offsetof(struct common, class) },
+		{ "id", offsetof(struct common, id) },
+		{ "itemprop", offsetof(struct common, itemprop) },
+		{ "role", offsetof(struct common, role) },
+		{ "style", offsetof(struct common, style) },
+	};
+
+	*c = (struct common){ 0 };
+	for (; atts != NULL && atts[0] != NULL; atts += 2) {
+		const char *name = (const char *)atts[0];
+
+		c->hidden |= strcmp(name, "hidden") == 0;
+		c->property |= strcmp(name, "property") == 0;
+		for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+			if (name[0] == fields[i].name[0] &&
+			    strcmp(name, fields[i].name) == 0)
+				*(const char **)((char *)c + fields[i].at) =
+				    atts[1] != NULL ?
+				    (const char *)atts[1] : "";
+	}
+}
+
 static bool
-is_hidden(const xmlChar **atts, const char *names)
+is_hidden(const struct common *c)
 {
 	static const char *const words[] = { "element-invisible",
 	    "element-hidden", "sr-only", "screen-reader-text",
 	    "visually-hidden", "screen-reader-only" };
-	const char *style = attr(atts, "style");
+	const char *style = c->style;
 	size_t i;
 
-	if (attr(atts, "hidden") != NULL)
+	if (c->hidden)
 		return true;
 	if (style != NULL && (style = strstr(style, "display")) != NULL) {
 		style += 7 + strspn(style + 7, " :");
 		if (strncmp(style, "none", 4) == 0)
 			return true;
 	}
-	for (i = 0; names != NULL && i < sizeof(words) / sizeof(*words); i++)
-		if (has_word(names, words[i]))
+	if (c->class == NULL || strchr(c->class, '-') == NULL)
+		return false;
+	for (i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (has_word(c->class, words[i]))
 			return true;
 	return false;
 }
 
 static uint32_t
-marks_of(const struct tag *t, const xmlChar **atts, bool *hidden)
+marks_of(const struct tag *t, const struct common *c, bool *hidden)
 {
-	static const char *const from[] = { "class", "id", "itemprop",
-	    "role" };
+	const char *const from[] = { c->class, c->id, c->itemprop, c->role };
 	uint32_t marks = t->marks;
-	const char *v;
-	size_t i;
 
 	*hidden = false;
-	if (atts == NULL || t->role == META || strcmp(t->name, "body") == 0)
+	if (t->role == META || strcmp(t->name, "body") == 0)
 		return marks;
-	*hidden = is_hidden(atts, attr(atts, "class"));
-	for (i = 0; i < sizeof(from) / sizeof(*from); i++)
-		if ((v = attr(atts, from[i])) != NULL)
-			marks |= nq_hint_marks(v);
+	*hidden = is_hidden(c);
+	for (size_t i = 0; i < sizeof(from) / sizeof(*from); i++)
+		if (from[i] != NULL)
+			marks |= nq_hint_marks(from[i]);
 	return marks;
 }
 
@@ -304,6 +339,7 @@ on_start(void *arg, const xmlChar *name, const xmlChar **atts)
 	const struct frame *top = &h->stack[h->depth];
 	const struct tag *t = tag_of(h, name);
 	struct frame f = *top;
+	struct common c;
 	uint32_t marks;
 	bool hidden;
 
@@ -313,7 +349,8 @@ on_start(void *arg, const xmlChar *name, const xmlChar **atts)
 		xmlStopParser(h->ctxt);
 		return;
 	}
-	marks = marks_of(t, atts, &hidden);
+	read_common(atts, &c);
+	marks = marks_of(t, &c, &hidden);
 	if (breaks(t->role)) {
 		flush(h);
 		f.kind = t->role == BOX || t->role == CELL ||
@@ -334,7 +371,7 @@ on_start(void *arg, const xmlChar *name, const xmlChar **atts)
 	f.skip += hidden;
 	h->stack[++h->depth] = f;
 	open_role(h, &h->stack[h->depth], t, atts);
-	if (attr(atts, "property") != NULL && t->role != META)
+	if (c.property && t->role != META)
 		read_meta(h, atts);
 }
 

@@ -93,6 +93,62 @@ is_mute(const char *p, const char *end)
 	    strncasecmp(p, "<link", 5) == 0 && isspace((unsigned char)p[5]));
 }
 
+/* Whether html.c asks for the attribute; a style only where it may hide. */
+static bool
+is_asked(const char *name, size_t n, const char *value, size_t len)
+{
+	static const char *const asked[] = { "class", "content", "colspan",
+	    "datetime", "hidden", "id", "itemprop", "name", "property",
+	    "role", "rowspan" };
+
+	if (n == 5 && strncasecmp(name, "style", n) == 0)
+		return memmem(value, len, "display", 7) != NULL;
+	for (size_t i = 0; i < sizeof(asked) / sizeof(*asked); i++)
+		if ((asked[i][0] | 0x20) == (name[0] | 0x20) &&
+		    strncasecmp(name, asked[i], n) == 0 &&
+		    asked[i][n] == '\0')
+			return true;
+	return false;
+}
+
+/*
+ * The tag from lt to gt without the quoted attributes that nobody asks for:
+ * addresses and styles are most of a menu. keep is what was not put yet;
+ * returns what is still to be put.
+ */
+static const char *
+trim(struct skim *s, const char *keep, const char *lt, const char *gt)
+{
+	const char *p = lt + 1, *name, *value, *close;
+
+	while (p < gt && isalnum((unsigned char)*p))
+		p++;
+	while (p < gt && isspace((unsigned char)*p)) {
+		const char *from = p;
+
+		while (p < gt && isspace((unsigned char)*p))
+			p++;
+		name = p;
+		while (p < gt && (isalnum((unsigned char)*p) || *p == '-' ||
+		    *p == '_' || *p == ':'))
+			p++;
+		if (gt - p < 3 || p == name || *p != '=' ||
+		    (p[1] != '"' && p[1] != '\''))
+			break;
+		value = p + 2;
+		close = memchr(value, p[1], (size_t)(gt - value));
+		if (close == NULL)
+			break;
+		if (!is_asked(name, (size_t)(p - name), value,
+		    (size_t)(close - value))) {
+			nq_buf_put(s->out, keep, (size_t)(from - keep));
+			keep = close + 1;
+		}
+		p = close + 1;
+	}
+	return keep;
+}
+
 static const char *
 skip_comment(struct skim *s, const char *p)
 {
@@ -110,7 +166,7 @@ nq_skim(const char *text, size_t len, struct nq_buf *out,
 {
 	struct skim s = { .p = text, .end = text + len, .out = out,
 	    .linked = linked };
-	const char *lt, *to, *keep = text;
+	const char *lt, *to, *end, *keep = text;
 	bool busy;
 
 	while (s.p < s.end &&
@@ -133,19 +189,20 @@ nq_skim(const char *text, size_t len, struct nq_buf *out,
 			keep = s.p;
 			continue;
 		}
-		if (busy) {
+		if (is_raw(lt, s.end) &&
+		    (end = skip_raw(&s, lt, to)) != NULL) {
+			nq_buf_put(out, keep, (size_t)(lt - keep));
+			while (end < s.end && *end != '>')
+				end++;
+			keep = s.p = end < s.end ? end + 1 : s.end;
+		} else if (busy) {
 			nq_buf_put(out, keep, (size_t)(lt + 1 - keep));
 			for (keep = lt + 1; isalnum((unsigned char)*keep);
 			    keep++)
 				nq_buf_putc(out, *keep);
 			keep = to;
-		}
-		if (is_raw(lt, s.end) &&
-		    (to = skip_raw(&s, lt, to)) != NULL) {
-			nq_buf_put(out, keep, (size_t)(lt - keep));
-			while (to < s.end && *to != '>')
-				to++;
-			keep = s.p = to < s.end ? to + 1 : s.end;
+		} else {
+			keep = trim(&s, keep, lt, to);
 		}
 	}
 	nq_buf_put(out, keep, (size_t)(s.end - keep));

@@ -1,8 +1,9 @@
 /*
  * What is taken out of HTML before the parser sees it: the contents of
- * scripts and styles, comments, form inputs and links to style sheets, half
- * of many a page and nothing in it for us; and the attributes of tags that
- * carry thousands of them, over which libxml2 2.9 compares each with each.
+ * scripts and styles, comments, form inputs, links to style sheets and the
+ * attributes that html.c asks for nowhere (addresses, styles), half of many
+ * a page and nothing in it for us; and the attributes of tags that carry
+ * thousands of them, over which libxml2 2.9 compares each with each.
  */
 #ifndef NQ_TRANSFORM_SKIM_H
 #define NQ_TRANSFORM_SKIM_H
