@@ -65,6 +65,23 @@ close_bracket(struct binder *b)
 	}
 }
 
+/* A per cent that opens a bracket behind an amount. */
+static bool
+in_bracket_of_change(const struct binder *b, size_t i)
+{
+	const struct nq_lex *x;
+	size_t j = i;
+
+	while (j > b->from && (is(b, j - 1, NQ_CLASS_MIN) ||
+	    is(b, j - 1, NQ_CLASS_MAX) || is(b, j - 1, NQ_CLASS_APPROX)))
+		j--;
+	if (j < b->from + 2 || !is(b, j - 1, NQ_CLASS_OPEN))
+		return false;
+	x = nq_bind_lex(b, j - 2);
+	return nq_bind_lex(b, i)->num.unit == NQ_UNIT_PT &&
+	    x->cls == NQ_CLASS_NUMBER && x->num.unit != NQ_UNIT_PT;
+}
+
 static void
 on_number(struct binder *b, size_t i)
 {
@@ -87,6 +104,10 @@ on_number(struct binder *b, size_t i)
 		b->cues.status = 'E';
 	b->opening_estimate = false;
 	b->seg.estimate = b->cues.status == 'E';
+	/* "tăng 1,24 nghìn tỷ đồng (gần 19%)": the rate of that change. */
+	if (b->depth > 0 && b->cues.trend == 0 && b->last_cues.trend != 0 &&
+	    !b->last_cues.level && !b->seg.verb && in_bracket_of_change(b, i))
+		b->cues.trend = b->last_cues.trend;
 	/* "A tỷ đồng/B tỷ đồng dự toán": the second is the plan. */
 	if (slash) {
 		b->ctx.role = NQ_ROLE_PLAN;

@@ -68,8 +68,8 @@ nq_view_is_text(const struct nq_view *t, size_t r, size_t c)
 	const struct nq_cell *k = nq_view_cell(t, r, c);
 	size_t letters = 0;
 
-	if (k->numeric)
-		return false;
+	if (k->numeric || strspn(k->text, "IVX0123456789.)( ") == k->len)
+		return false;	/* "II" and "1.2" number a row */
 	for (size_t i = 0; i < k->len; i++)
 		letters += ((unsigned char)k->text[i] | 0x20) >= 'a';
 	return letters >= 2;
@@ -390,27 +390,42 @@ nq_view_read_columns(struct nq_view *t)
 		k->median = median(t, c);
 		k->holds = what_holds(k);
 		column_period(t, k);
+		/* "So với cùng kỳ (%)" alone is of the level to its left. */
+		if (k->head.cmp.kind == CMP_SAME && !k->head.has_when &&
+		    !k->head.cumulative && c > t->labels &&
+		    t->cols[c - 1].holds == HOLDS_LEVEL &&
+		    t->cols[c - 1].head.has_when)
+			k->period = t->cols[c - 1].period;
 	}
 }
 
-/* The title: its own rows, and what stands just above the grid. */
+/* What a line above says, where the title has not said it. */
+static void
+complete(struct nq_phrase *title, const struct nq_phrase *above)
+{
+	if (title->topic == TOPIC_NONE)
+		title->topic = above->topic;
+	if (!title->has_when) {
+		title->when = above->when;
+		title->has_when = above->has_when;
+	}
+	if (title->base == NQ_BASE_NONE)
+		title->base = above->base;
+	if (title->nunits == 0) {
+		memcpy(title->units, above->units, sizeof(title->units));
+		title->nunits = above->nunits;
+	}
+}
+
+/* The title: its own rows; failing these, the two short lines above. */
 void
 nq_view_read_title(struct nq_view *t, size_t block)
 {
+	enum { LINE_MOST = 200 };	/* bytes; what is longer is prose */
 	const struct nq_page *p = t->b->page;
+	struct nq_phrase above;
 	char *text = NULL;
 
-	size_t from = block;
-
-	/* Two blocks above at most, and none beyond another grid. */
-	while (t->first == 0 && from > 0 && block - from < 2 &&
-	    p->blocks[from - 1].kind != NQ_BLOCK_GRID)
-		from--;
-	for (size_t i = from; i < block; i++)
-		if (p->blocks[i].kind != NQ_BLOCK_TITLE &&
-		    p->blocks[i].len < 300)
-			nq_view_add_text(&t->scratch, &text,
-			    p->blocks[i].text);
 	for (size_t r = t->first; r < t->head; r++)
 		for (size_t c = 0; c < t->g->cols; c++)
 			if (is_origin(t, r, c))
@@ -419,6 +434,16 @@ nq_view_read_title(struct nq_view *t, size_t block)
 	if (text == NULL)
 		text = nq_arena_strdup(&t->scratch, "");
 	nq_phrase_read(t->b, text, strlen(text), &t->title);
+	for (size_t i = block; t->first == 0 && i > 0 && block - i < 2; i--) {
+		const struct nq_block *k = &p->blocks[i - 1];
+
+		if (k->kind == NQ_BLOCK_GRID || k->kind == NQ_BLOCK_TITLE)
+			break;
+		if (k->len > LINE_MOST)
+			continue;
+		nq_phrase_read(t->b, k->text, k->len, &above);
+		complete(&t->title, &above);
+	}
 }
 
 /* A unit alone above the header: "Đơn vị tính: Tỷ đồng", "%". */

@@ -285,6 +285,37 @@ row_subject(struct nq_view *t, struct place *at)
 	return t->topic >= 0 && t->topic_of_title && !p->of_which;
 }
 
+/*
+ * Indicators in columns: the row names a place or a period, the header the
+ * topic; a column without one goes on from the last to its left.
+ */
+static void
+read_by_columns(struct nq_view *t, struct place *at)
+{
+	const struct nq_phrase *p = at->label;
+	struct nq_period period = { 0 };
+	bool repaired;
+
+	if (p->area < 0 && !p->has_when)
+		return;
+	if (p->has_when)
+		period = nq_bind_resolve(t->b, &p->when, &repaired);
+	at->topic = TOPIC_NONE;
+	for (at->col = t->labels; at->col < t->g->cols; at->col++) {
+		struct nq_column *k = &t->cols[at->col];
+		struct nq_period kept = k->period;
+
+		if (k->head.topic != TOPIC_NONE)
+			at->topic = k->head.topic;
+		if (at->topic < 0 || k->head.words > 0)
+			continue;
+		if (period.year != 0 && !k->head.has_when)
+			k->period = period;
+		read_cell(t, at);
+		k->period = kept;
+	}
+}
+
 static void
 read_rows(struct nq_view *t)
 {
@@ -297,10 +328,13 @@ read_rows(struct nq_view *t)
 		nq_phrase_read(t->b, past_numbering(text),
 		    strlen(past_numbering(text)), &label);
 		at.label = &label;
-		if (label.empty || !row_subject(t, &at))
+		if (label.empty)
 			continue;
-		for (at.col = t->labels; at.col < t->g->cols; at.col++)
-			read_cell(t, &at);
+		if (row_subject(t, &at))
+			for (at.col = t->labels; at.col < t->g->cols; at.col++)
+				read_cell(t, &at);
+		else if (label.words == 0 && t->topic == TOPIC_NONE)
+			read_by_columns(t, &at);
 	}
 }
 

@@ -75,7 +75,8 @@ on_lexeme(struct binder *b, size_t i, struct nq_phrase *p)
 			    x->meaning)->value;
 		break;
 	case NQ_CLASS_DECOY: case NQ_CLASS_FOREIGN: case NQ_CLASS_OTHER:
-		p->topic = TOPIC_UNKNOWN;
+		if (p->topic == TOPIC_NONE)
+			p->topic = TOPIC_UNKNOWN;
 		p->words++;
 		break;
 	case NQ_CLASS_PART:
