@@ -28,7 +28,8 @@ struct nq_grid_maker {
 	size_t images;
 };
 
-struct nq_grid_maker *nq_grid_open(struct nq_raw *, struct nq_grid_maker *outer);
+struct nq_grid_maker *nq_grid_open(struct nq_raw *,
+    struct nq_grid_maker *outer);
 void nq_grid_row(struct nq_grid_maker *);
 void nq_grid_cell(struct nq_grid_maker *, struct nq_raw *, bool header,
     const char *colspan, const char *rowspan);
