@@ -374,6 +374,9 @@ bind_figure(struct batch *b, const struct nq_record *r, const char *part)
 	nq_db_text(st, 23, r->rule);
 	nq_db_text(st, 24, r->flags);
 	sqlite3_bind_int64(st, 25, b->id);
+	nq_db_text(st, 26, r->row);
+	nq_db_text(st, 27, r->column);
+	nq_db_text(st, 28, r->cell);
 }
 
 static int

@@ -85,6 +85,9 @@ static const struct field evidence_fields[] = {
 	{ "text", TEXT, AT(text), false, NULL },
 	{ "start", INTEGER, AT(start), false, NULL },
 	{ "end", INTEGER, AT(end), false, NULL },
+	{ "row", TEXT, AT(row), true, NULL },
+	{ "column", TEXT, AT(column), true, NULL },
+	{ "cell", TEXT, AT(cell), true, NULL },
 	{ NULL, TEXT, 0, false, NULL },
 };
 

@@ -31,7 +31,7 @@ struct nq_record {
 	int64_t ordinal, unit_mult, start, end;
 	const char *indicator, *ref_area, *breakdown, *time_period, *role,
 	    *transformation, *unit_measure, *price_base, *obs_status, *bound,
-	    *text, *rule;
+	    *text, *row, *column, *cell, *rule;
 	const char *flags;	/* the JSON array as written */
 	struct nq_period period;
 	struct nq_dec value;	/* without trailing zeros */

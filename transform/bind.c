@@ -102,7 +102,9 @@ on_number(struct binder *b, size_t i)
 	if (b->cues.status == 0 && (b->seg.estimate || (b->opening_estimate &&
 	    !b->seg.number)))
 		b->cues.status = 'E';
-	b->opening_estimate = false;
+	if (b->cues.status == 0 && b->opening_preliminary && !b->seg.number)
+		b->cues.status = 'P';
+	b->opening_estimate = b->opening_preliminary = false;
 	b->seg.estimate = b->cues.status == 'E';
 	/* "tăng 1,24 nghìn tỷ đồng (gần 19%)": the rate of that change. */
 	if (b->depth > 0 && b->cues.trend == 0 && b->last_cues.trend != 0 &&
@@ -342,6 +344,49 @@ walk(struct binder *b)
 	}
 }
 
+/* The total of a part in this sentence, or NULL. */
+static const struct nq_figure *
+total_of(const struct binder *b, const struct nq_figure *part)
+{
+	for (size_t k = b->sentence_v; k < b->n; k++)
+		if (b->v[k].indicator == part->indicator &&
+		    b->v[k].breakdown == NULL &&
+		    b->v[k].trans == NQ_TRANS_LEVEL &&
+		    b->v[k].mult == part->mult &&
+		    nq_period_is_same(b->v[k].period, part->period))
+			return &b->v[k];
+	return NULL;
+}
+
+/*
+ * "khai khoáng 818,441; …; nước 15.096 tỷ" of 4.404,229 in all: among
+ * decimals of three digits a part larger than its total has its marks
+ * reversed; one that could be either is marked.
+ */
+static void
+settle_marks(struct binder *b)
+{
+	bool decimals = false;
+
+	for (size_t k = b->sentence_v; k < b->n; k++)
+		decimals |= b->v[k].trans == NQ_TRANS_LEVEL &&
+		    b->v[k].decimals == 3;
+	for (size_t k = b->sentence_v; decimals && k < b->n; k++) {
+		struct nq_figure *f = &b->v[k];
+		const struct nq_figure *total = total_of(b, f);
+
+		if (!f->ambiguous || f->trans != NQ_TRANS_LEVEL)
+			continue;
+		f->flags |= NQ_FLAG_AMBIGUOUS_NUMBER;
+		if (f->breakdown == NULL || total == NULL ||
+		    nq_dec_cmp(f->value, total->value) <= 0)
+			continue;
+		f->value.scale += 3;
+		f->value = nq_dec_norm(f->value);
+		f->flags |= NQ_FLAG_MARKS_REVERSED;
+	}
+}
+
 /* One bare "kế hoạch" beside the year's plan is the period's own. */
 static void
 settle_plans(struct binder *b)
@@ -390,6 +435,7 @@ nq_bind_sentence(struct binder *b)
 	b->ctx.area = b->area;
 	nq_park_sentence(b);
 	b->charter = b->opening_estimate = b->forecast = false;
+	b->opening_preliminary = false;
 	for (size_t i = b->from; i < b->to; i++)
 		b->charter |= is(b, i, NQ_CLASS_CHARTER);
 	b->of_which = is(b, b->from, NQ_CLASS_OF_WHICH);
@@ -407,6 +453,7 @@ nq_bind_sentence(struct binder *b)
 	if (b->periods > 2 && b->entered.year != 0)
 		b->ctx.when = b->entered;
 	settle_plans(b);
+	settle_marks(b);
 	for (size_t k = b->sentence_v; k < b->n; k++) {
 		b->v[k].start = b->offset + start;
 		b->v[k].end = b->offset + end;

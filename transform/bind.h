@@ -146,7 +146,7 @@ struct binder {
 	int periods;		/* named in it */
 	int forecast_clause;	/* the clause of the last forecast */
 	size_t sentence_v;	/* figures from here on are of this one */
-	bool charter, opening_estimate, forecast, joined;
+	bool charter, opening_estimate, opening_preliminary, forecast, joined;
 	bool planned;		/* the sentence strives or expects */
 	bool of_which;		/* "trong đó" came behind a number */
 	struct parks parks;

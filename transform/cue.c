@@ -110,6 +110,7 @@ nq_on_status(struct binder *b, size_t i)
 	nq_bind_verb(b);
 	if (is(b, i, NQ_CLASS_PRELIMINARY)) {
 		c->status = 'P';
+		b->opening_preliminary |= i == b->from;
 	} else if (is(b, i, NQ_CLASS_ESTIMATE)) {
 		c->status = 'E';
 		c->level = c->trend == 0;

@@ -134,6 +134,8 @@ nq_bind_emit(struct binder *b, size_t i, int indicator,
 		b->forecast_clause = b->clause;
 	f.flags |= b->ctx.when.year == 0 ? NQ_FLAG_NO_PERIOD : 0;
 	f.flags |= b->ctx.repaired ? NQ_FLAG_YEAR_REPAIRED : 0;
+	f.decimals = x->num.value.scale;
+	f.ambiguous = x->num.ambiguous;
 	f.flags |= x->num.ambiguous && trans != NQ_TRANS_LEVEL ?
 	    NQ_FLAG_AMBIGUOUS_NUMBER : 0;
 	f.flags |= x->num.repaired ? NQ_FLAG_MARKS_REVERSED : 0;

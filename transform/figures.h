@@ -55,6 +55,8 @@ struct nq_figure {
 	/* Of a grid: row label, column header, cell ("C7"); else NULL. */
 	const char *row, *column, *cell;
 	int flags;
+	int decimals;		/* digits printed behind the mark */
+	bool ambiguous;		/* 15.096 could be either */
 	int rank;		/* 0 body, 1 caption, 2 title: body wins */
 };
 

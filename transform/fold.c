@@ -68,6 +68,8 @@ static int
 strip_tone(int c, int *tone)
 {
 	*tone = -1;
+	if (c < 0xe0)
+		return c;
 	for (size_t i = 0; i < sizeof(vowels) / sizeof(vowels[0]); i++)
 		for (int t = 0; t < TONES; t++)
 			if (vowels[i].toned[t] == c) {

@@ -18,7 +18,6 @@ struct nq_number {
 	int count;		/* meaning of the noun counted, or -1 */
 	bool per_year;		/* %/năm */
 	bool per_head;		/* /người */
-	bool each;		/* 75ha/cụm */
 	bool slash;		/* a number is behind a stroke: A tỷ/B tỷ */
 	bool range;		/* the lower end; the upper one is next */
 	bool plus;		/* printed with + or - */
@@ -40,6 +39,7 @@ struct nq_when {
 	bool to_year;		/* "đến năm 2025" */
 	bool since_january;	/* N months of the year, a running total */
 	bool rest;		/* "2 tháng cuối năm": still to come */
+	bool past;		/* "3 tháng qua": up to the one in force */
 	bool day;		/* a date */
 	bool this_month;	/* "trong tháng", "tháng này" */
 	bool bare_year;		/* "cả năm", "năm nay": a year, number or not */

@@ -194,9 +194,6 @@ per(const struct nq_catalog *c, const struct nq_tokens *t, size_t i,
 			num->per_year = true;
 		else if (is_word(c, t, i + 1, NQ_W_NGUOI))
 			num->per_head = true;
-		else if (is_word(c, t, i + 1, NQ_W_CUM) ||
-		    is_word(c, t, i + 1, NQ_W_KHU))
-			num->each = true;
 		else if (num->unit != NQ_UNIT_NONE)
 			num->unit = NQ_UNIT_OTHER;
 		else

@@ -2,8 +2,10 @@
 
 #include "core/buf.h"
 #include "core/json.h"
+#include "core/mem.h"
 #include "transform/page.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool
@@ -79,49 +81,156 @@ covers(const struct nq_figure *b, const struct nq_figure *a)
  * "đóng góp 3,05% vào tăng trưởng" is points where the parts add up to no
  * more than the growth; where they add up to about 100 it is a share of it.
  */
-static bool
-is_share_of_growth(const struct nq_figures *f, const struct nq_figure *a)
+static void
+mark_shares_of_growth(const struct nq_figures *f, bool *drop)
 {
+	enum { GROWTH_MOST = 40 };	/* per cent; no province grows so */
 	double sum = 0;
 
-	if (strcmp(a->rule, "prose.contribution-percent") != 0)
-		return false;
 	for (size_t i = 0; i < f->n; i++)
-		if (strcmp(f->v[i].rule, a->rule) == 0 &&
-		    f->v[i].indicator == a->indicator &&
-		    nq_period_is_same(f->v[i].period, a->period))
+		if (strcmp(f->v[i].rule, "prose.contribution-percent") == 0 &&
+		    f->v[i].value.mant > 0 && f->v[i].role == NQ_ROLE_ACTUAL)
 			sum += nq_dec_double(f->v[i].value);
-	return sum > 40;
+	for (size_t i = 0; i < f->n; i++)
+		drop[i] = sum > GROWTH_MOST && strcmp(f->v[i].rule,
+		    "prose.contribution-percent") == 0;
+}
+
+/* The first kept figure of one cell and value, by hash; -1 ends a chain. */
+struct index {
+	int *heads, *next;
+	size_t mask;
+};
+
+static size_t
+hash_of(const struct nq_figure *f, bool cell)
+{
+	uint64_t h = (uint64_t)(f->indicator * 31 + f->area) * 131 +
+	    (uint64_t)f->trans * 7 + (uint64_t)f->role;
+
+	for (const char *p = f->breakdown; p != NULL && *p != '\0'; p++)
+		h = h * 131 + (unsigned char)*p;
+	if (cell)
+		h = h * 8191 + (uint64_t)(nq_period_first(f->period) * 1201 +
+		    f->period.months) + (uint64_t)f->value.mant * 2654435761u;
+	h *= 0x9e3779b97f4a7c15;
+	return (size_t)(h >> 20);
+}
+
+static void
+index_init(struct index *x, size_t n)
+{
+	for (x->mask = 64; x->mask < 2 * n; x->mask *= 2)
+		continue;
+	x->heads = nq_alloc(x->mask, sizeof(*x->heads));
+	x->next = nq_alloc(n + 1, sizeof(*x->next));
+	memset(x->heads, -1, x->mask * sizeof(*x->heads));
+	x->mask--;
+}
+
+static void
+index_release(struct index *x)
+{
+	free(x->heads);
+	free(x->next);
+}
+
+static void
+index_add(struct index *x, size_t hash, int i)
+{
+	x->next[i] = x->heads[hash & x->mask];
+	x->heads[hash & x->mask] = i;
+}
+
+/* One figure said twice is one; it is an estimate if it ever was one. */
+static void
+merge(struct nq_figure *b, const struct nq_figure *a)
+{
+	if (a->status == 'E')
+		b->status = 'E';
+	if (b->base == NQ_BASE_NONE)
+		b->base = a->base;
+	if (b->rank > a->rank)
+		b->bound = a->bound;
+	if ((a->flags & NQ_FLAG_NO_PERIOD) == 0)
+		b->flags &= ~NQ_FLAG_NO_PERIOD;
+	if (a->rank < b->rank)
+		b->rank = a->rank;
+}
+
+static void
+drop_repeats(struct nq_figures *f)
+{
+	struct index x;
+	size_t kept = 0;
+
+	index_init(&x, f->n);
+	for (size_t i = 0; i < f->n; i++) {
+		size_t h = hash_of(&f->v[i], true);
+		int k = x.heads[h & x.mask];
+
+		while (k >= 0 && !(same_cell(&f->v[k], &f->v[i]) &&
+		    f->v[k].mult == f->v[i].mult &&
+		    same_value(&f->v[k], &f->v[i])))
+			k = x.next[k];
+		if (k >= 0) {
+			merge(&f->v[k], &f->v[i]);
+			continue;
+		}
+		f->v[kept] = f->v[i];
+		index_add(&x, h, (int)kept++);
+	}
+	f->n = kept;
+	index_release(&x);
+}
+
+/* Whether another figure of the series says it better, or in other units. */
+static bool
+is_covered(struct nq_figures *f, const struct index *x, size_t i)
+{
+	enum {
+		/* Figures of one series compared with each other: real
+		 * documents have under a hundred. */
+		SERIES_MOST = 1000
+	};
+	int looked = 0;
+
+	for (int k = x->heads[hash_of(&f->v[i], false) & x->mask];
+	    k >= 0 && looked < SERIES_MOST; k = x->next[k], looked++) {
+		if ((size_t)k == i)
+			continue;
+		if (covers(&f->v[k], &f->v[i]))
+			return true;
+		if ((size_t)k < i && same_cell(&f->v[k], &f->v[i]) &&
+		    same_value(&f->v[k], &f->v[i])) {
+			merge(&f->v[k], &f->v[i]);
+			return true;
+		}
+	}
+	return false;
 }
 
 void
 nq_records_settle(struct nq_figures *f)
 {
+	bool *drop;
+	struct index x;
 	size_t kept = 0;
 
-	for (size_t i = 0; i < f->n; i++) {
-		bool drop = is_share_of_growth(f, &f->v[i]);
-
-		for (size_t k = 0; !drop && k < f->n; k++)
-			drop = k != i && covers(&f->v[k], &f->v[i]);
-		for (size_t k = 0; !drop && k < kept; k++) {
-			struct nq_figure *b = &f->v[k];
-
-			if (!same_cell(b, &f->v[i]) ||
-			    !same_value(b, &f->v[i]))
-				continue;
-			drop = true;
-			if (f->v[i].status == 'E')
-				b->status = 'E';
-			if (b->base == NQ_BASE_NONE)
-				b->base = f->v[i].base;
-			if (b->rank > f->v[i].rank)
-				b->bound = f->v[i].bound;
-		}
-		if (!drop)
+	drop_repeats(f);
+	drop = nq_alloc(f->n + 1, sizeof(*drop));
+	index_init(&x, f->n);
+	for (size_t i = 0; i < f->n; i++)
+		index_add(&x, hash_of(&f->v[i], false), (int)i);
+	mark_shares_of_growth(f, drop);
+	for (size_t i = 0; i < f->n; i++)
+		drop[i] |= is_covered(f, &x, i);
+	for (size_t i = 0; i < f->n; i++)
+		if (!drop[i])
 			f->v[kept++] = f->v[i];
-	}
 	f->n = kept;
+	index_release(&x);
+	free(drop);
 }
 
 static const char *
@@ -253,11 +362,9 @@ emit_observation(const struct nq_catalog *cat, const struct nq_page *p,
 	nq_json_put_int(b, (int64_t)f->start);
 	nq_json_key(b, "end");
 	nq_json_put_int(b, (int64_t)f->end);
-	if (f->cell != NULL) {
-		put(b, "row", f->row);
-		put(b, "column", f->column);
-		put(b, "cell", f->cell);
-	}
+	put(b, "row", f->row);
+	put(b, "column", f->column);
+	put(b, "cell", f->cell);
 	nq_json_close(b, '}');
 	put(b, "rule", f->rule);
 	emit_flags(b, f->flags);

@@ -31,6 +31,12 @@ nq_bind_resolve(struct binder *b, const struct nq_when *w, bool *repaired)
 		p.months = 1;
 		return p;
 	}
+	if (w->past && b->named.year != 0 && b->named.months <= 12) {
+		int end = nq_period_end(b->named) - w->months;
+
+		return (struct nq_period){ (short)(end / 12),
+			(short)(end % 12 + 1), w->months };
+	}
 	if (w->relative)
 		p.year = (short)((b->year != 0 ? b->year : base) + w->shift);
 	if (p.year == 0)

@@ -152,7 +152,8 @@ nq_on_topic(struct binder *b, size_t i)
 		nq_bind_unknown_subject(b);
 		return;
 	}
-	if (is_attribute(b, i)) {
+	if (is_attribute(b, i) || (b->seg.carried &&
+	    nq_bind_lex(b, i)->ntok == 2)) {
 		nq_on_word(b, i);
 		return;
 	}

@@ -49,6 +49,9 @@ number_word(const struct reader *r, size_t i, int *n)
 		{ NQ_W_GIENG, 1 },
 	};
 
+	if (i >= r->t->n || r->t->v[i].kind != NQ_TOKEN_WORD ||
+	    r->t->v[i].syllable == 0)
+		return 0;
 	for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++) {
 		if (!word(r, i, words[k].w))
 			continue;
@@ -226,6 +229,11 @@ months(const struct reader *r, size_t i, struct nq_when *w)
 		return 0;
 	if (tail == 0 && word(r, at, NQ_W_DAU))
 		tail = 1;
+	/* "ba tháng qua" ends with what was last spoken of. */
+	if (tail == 0 && word(r, at, NQ_W_QUA)) {
+		w->past = true;
+		tail = 1;
+	}
 	return at + tail - i;
 }
 
@@ -479,6 +487,8 @@ nq_when_read(const struct nq_catalog *cat, const struct nq_tokens *t,
 	size_t at = i, n;
 
 	*w = (struct nq_when){ 0 };
+	if (t->v[i].kind == NQ_TOKEN_WORD && t->v[i].syllable == 0)
+		return 0;
 	if ((n = window(&r, i, w)) > 0)
 		return n;
 	if (word(&r, at, NQ_W_DEN)) {

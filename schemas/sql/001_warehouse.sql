@@ -145,6 +145,9 @@ CREATE TABLE observation (
 	evidence_text TEXT NOT NULL,		-- sentence or table row
 	evidence_start INTEGER NOT NULL,	-- bytes in the normalised text
 	evidence_end INTEGER NOT NULL,
+	evidence_row TEXT,			-- of a table: label of the row,
+	evidence_column TEXT,			-- header of the column
+	evidence_cell TEXT,			-- and address, as C7
 	rule TEXT NOT NULL,			-- that read it
 	flags TEXT NOT NULL,			-- JSON array
 	first_seen INTEGER NOT NULL REFERENCES batch (id),
