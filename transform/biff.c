@@ -132,12 +132,21 @@ nq_biff_string(struct nq_biff_text *t, bool wide, struct nq_buf *out)
 {
 	uint32_t n, flags, runs = 0, extra = 0;
 
+	t->nruns = 0;
 	if (!number(t, wide ? 2 : 1, &n) || !number(t, 1, &flags) ||
 	    ((flags & RICH) && !number(t, 2, &runs)) ||
 	    ((flags & EXTRA) && !number(t, 4, &extra)) ||
 	    !characters(t, n, flags, out))
 		return false;
-	return skip(t, 4 * (size_t)runs) && skip(t, extra);
+	for (; runs > 0; runs--) {
+		t->runs = nq_grow(t->runs, t->nruns, &t->run_cap,
+		    sizeof(*t->runs));
+		if (!number(t, 2, &t->runs[t->nruns].at) ||
+		    !number(t, 2, &t->runs[t->nruns].font))
+			return false;
+		t->nruns++;
+	}
+	return skip(t, extra);
 }
 
 static struct nq_biff_text
@@ -145,13 +154,73 @@ text_at(struct nq_biff *b, size_t from)
 {
 	const unsigned char *end = b->data + b->size;
 
-	return (struct nq_biff_text){ b, b->data + (from < b->size ? from :
-	    b->size), end };
+	return (struct nq_biff_text){ .b = b, .p = b->data + (from < b->size ?
+	    from : b->size), .end = end };
 }
 
 static bool
-read_strings(struct nq_biff *b, struct nq_biff_book *k)
+is_old(const struct globals *g, uint32_t font)
 {
+	/* There is no font number 4. */
+	font -= font > 4;
+	return font < g->nfonts && g->fonts[font].old;
+}
+
+/* Bytes of the first n units of UTF-16. */
+static size_t
+bytes_of(const struct nq_buf *s, uint32_t units)
+{
+	size_t i = 0;
+
+	while (i < s->len && units > 0) {
+		units -= (unsigned char)s->p[i] >= 0xf0 && units > 1 ? 2 : 1;
+		for (i++; i < s->len && ((unsigned char)s->p[i] & 0xc0) ==
+		    0x80; i++)
+			;
+	}
+	return i;
+}
+
+/* A string of several fonts: each stretch as its own font wants it; the
+ * first has the font of the cell, which is not known yet. */
+static struct nq_string
+read_runs(const struct nq_biff_text *t, const struct nq_buf *s,
+    const struct globals *g)
+{
+	struct nq_buf out = NQ_BUF(4 * MAX_TEXT), part = NQ_BUF(4 * MAX_TEXT);
+	size_t i, from, to, head = s->len;
+	struct nq_string str;
+	bool read = false;
+
+	for (i = 0; i < t->nruns; i++) {
+		from = bytes_of(s, t->runs[i].at);
+		to = i + 1 < t->nruns ? bytes_of(s, t->runs[i + 1].at) :
+		    s->len;
+		if (i == 0) {
+			head = from;
+			nq_buf_put(&out, s->p, head);
+		}
+		if (to <= from)
+			continue;
+		nq_buf_reset(&part);
+		if (is_old(g, t->runs[i].font))
+			read |= nq_repair_font(s->p + from, to - from, &part);
+		else
+			nq_buf_put(&part, s->p + from, to - from);
+		nq_buf_put(&out, part.p, part.len);
+	}
+	str = nq_sheet_string_of(g->book->raw, out.p != NULL ? out.p : "",
+	    out.len, head < out.len ? head : out.len);
+	str.read = read;
+	nq_buf_release(&out);
+	nq_buf_release(&part);
+	return str;
+}
+
+static bool
+read_strings(struct nq_biff *b, const struct globals *g)
+{
+	struct nq_biff_book *k = g->book;
 	struct nq_biff_text t = text_at(b, 8);
 	struct nq_buf s = NQ_BUF(MAX_TEXT);
 	uint32_t n, i;
@@ -165,9 +234,11 @@ read_strings(struct nq_biff *b, struct nq_biff_book *k)
 			break;
 		k->strings = nq_grow(k->strings, k->nstrings, &k->string_cap,
 		    sizeof(*k->strings));
-		k->strings[k->nstrings++] = nq_sheet_string(k->raw,
+		k->strings[k->nstrings++] = t.nruns > 0 && s.len > 0 ?
+		    read_runs(&t, &s, g) : nq_sheet_string(k->raw,
 		    s.p != NULL ? s.p : "", s.len);
 	}
+	free(t.runs);
 	nq_buf_release(&s);
 	return ok || nq_raw_refuse(k->raw, NQ_PAGE_FAILED,
 	    "a workbook whose table of strings breaks off");
@@ -189,6 +260,7 @@ read_font(struct nq_biff *b, struct globals *g)
 	f->bold = nq_le16(b->data + 6) >= BOLD;
 	f->old = name.len > 0 && nq_font_is_old(name.p, name.len);
 	nq_buf_release(&name);
+	free(t.runs);
 }
 
 static void
@@ -205,6 +277,7 @@ read_format(struct nq_biff *b, struct globals *g)
 	g->formats[g->nformats++] = (struct format){ nq_le16(b->data),
 		nq_shown_of(code.p != NULL ? code.p : "", code.len) };
 	nq_buf_release(&code);
+	free(t.runs);
 }
 
 static void
@@ -227,12 +300,9 @@ read_style(const struct nq_biff *b, struct globals *g)
 	for (i = 0; i < g->nformats; i++)
 		if (g->formats[i].id == format)
 			s->shown = g->formats[i].shown;
-	/* There is no font number 4. */
+	s->old_font = is_old(g, font);
 	font -= font > 4;
-	if (font < g->nfonts) {
-		s->bold = g->fonts[font].bold;
-		s->old_font = g->fonts[font].old;
-	}
+	s->bold = font < g->nfonts && g->fonts[font].bold;
 }
 
 static void
@@ -253,6 +323,7 @@ read_tab(struct nq_biff *b, struct nq_biff_book *k)
 	tab->at = nq_le32(b->data);
 	tab->hidden = (b->data[4] & 3) != 0;
 	nq_buf_release(&name);
+	free(t.runs);
 }
 
 static bool
@@ -281,7 +352,7 @@ read_globals(struct nq_biff *b, struct globals *g)
 			read_tab(b, k);
 			break;
 		case NQ_BIFF_SST:
-			if (!read_strings(b, k))
+			if (!read_strings(b, g))
 				return false;
 			break;
 		default:

@@ -46,6 +46,11 @@ bool nq_biff_next(struct nq_biff *);
 struct nq_biff_text {
 	struct nq_biff *b;
 	const unsigned char *p, *end;	/* in the record it stands in */
+	/* Where the last string changed its font; owned. */
+	struct nq_biff_run {
+		uint32_t at, font;	/* at: in units of UTF-16 */
+	} *runs;
+	size_t nruns, run_cap;
 };
 bool nq_biff_string(struct nq_biff_text *, bool wide, struct nq_buf *out);
 

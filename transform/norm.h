@@ -47,6 +47,13 @@ bool nq_repair_needed(const struct nq_repair *);
 bool nq_repair_line(const struct nq_repair *, const char *, size_t,
     struct nq_buf *out);
 
+/*
+ * Text whose font says that it is TCVN3: read so, whatever it looks like,
+ * unless it holds more letters of Unicode Vietnamese than signs of TCVN3:
+ * then the font is wrong. True where it was read; blanks stay as they are.
+ */
+bool nq_repair_font(const char *, size_t, struct nq_buf *out);
+
 /* "TCVN3", "VNI" or NULL: what the document's letters were. */
 const char *nq_repair_name(const struct nq_repair *);
 

@@ -235,7 +235,7 @@ static void
 put(struct maker *m, const char *text, size_t len, uint32_t col)
 {
 	const struct nq_style style = { .bold = m->bold };
-	struct nq_string s = { .text = text, .len = len };
+	struct nq_string s = { .text = text, .len = len, .head = len };
 
 	nq_sheet_text(&m->sheet, m->row, col, &s, &style);
 }

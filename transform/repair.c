@@ -212,3 +212,38 @@ out:
 	nq_buf_release(&raw);
 	return changed;
 }
+
+/* Letters of Latin-1 that Vietnamese does not have, and TCVN3 shows as its
+ * own: each tells that a word was typed for such a font. */
+static size_t
+count_alien(const char *p, size_t len)
+{
+	uint32_t cp;
+	size_t i = 0, n = 0;
+
+	while (i < len) {
+		i += nq_utf8_get(p + i, len - i, &cp);
+		n += (cp >= 0xc0 && cp < 0x100 && cp != 0xd7 && cp != 0xf7 &&
+		    memchr("\xc4\xc5\xc6\xc7\xcb\xce\xcf\xd0\xd1\xd6\xd8"
+		    "\xdb\xdc\xde\xdf\xe4\xe5\xe6\xe7\xeb\xee\xef\xf0\xf1"
+		    "\xf6\xf8\xfb\xfc\xfe\xff", (int)cp, 30) != NULL) ||
+		    is_sign(cp);
+	}
+	return n;
+}
+
+bool
+nq_repair_font(const char *p, size_t len, struct nq_buf *out)
+{
+	struct nq_repair line = { 0 };
+
+	nq_repair_count(&line, p, len);
+	/* More than a letter that was pasted in: the font is not to blame. */
+	if (len == 0 || count_alien(p, len) < line.unicode) {
+		nq_buf_put(out, p, len);
+		return false;
+	}
+	convert(NQ_TCVN3, p, len, out);
+	drop_soft(out);
+	return true;
+}

@@ -27,6 +27,12 @@ is_blank(uint32_t cp)
 struct nq_string
 nq_sheet_string(struct nq_raw *raw, const char *p, size_t len)
 {
+	return nq_sheet_string_of(raw, p, len, len);
+}
+
+struct nq_string
+nq_sheet_string_of(struct nq_raw *raw, const char *p, size_t len, size_t head)
+{
 	struct nq_line line = { .buf = NQ_BUF(len * 4 + 16) };
 	struct nq_string s = { .text = "" };
 	uint32_t cp;
@@ -39,8 +45,14 @@ nq_sheet_string(struct nq_raw *raw, const char *p, size_t len)
 		s.lead++;
 		i += n;
 	}
-	nq_line_add(&line, p + i, len - i);
+	if (head < i)
+		head = i;
+	nq_line_add(&line, p + i, head - i);
+	s.head = line.buf.len;
+	nq_line_add(&line, p + head, len - head);
 	nq_line_finish(&line);
+	if (head == len || s.head > line.buf.len)
+		s.head = line.buf.len;
 	if (line.buf.len > 0) {
 		s.text = nq_arena_strndup(raw->arena, line.buf.p,
 		    line.buf.len);
@@ -82,21 +94,24 @@ add(struct nq_sheet *s, uint32_t row, uint32_t col, size_t text,
 
 /* The font says TCVN3, which one short word alone would not. */
 static bool
-read_old(struct nq_arena *arena, struct nq_cell *c)
+read_old(struct nq_arena *arena, struct nq_cell *c, size_t head)
 {
-	const struct nq_repair old = { .tcvn = SIZE_MAX / 2 };
-	struct nq_repair line = { 0 };
-	struct nq_buf b = NQ_BUF(0);
+	struct nq_line line = { .buf = NQ_BUF(c->len * 4 + 16) };
+	struct nq_buf b = NQ_BUF(c->len * 4 + 16);
+	bool read = nq_repair_font(c->text, head, &b);
 
-	nq_repair_count(&line, c->text, c->len);
-	if (line.unicode > 0)
-		return false;
-	if (nq_repair_line(&old, c->text, c->len, &b) && b.len > 0) {
-		c->text = nq_arena_strndup(arena, b.p, b.len);
-		c->len = b.len;
+	if (read) {
+		nq_buf_put(&b, c->text + head, c->len - head);
+		nq_line_add(&line, b.p, b.len);
+		line.odd = true;
+		nq_line_finish(&line);
+		c->text = nq_arena_strndup(arena, line.buf.p != NULL ?
+		    line.buf.p : "", line.buf.len);
+		c->len = line.buf.len;
 	}
 	nq_buf_release(&b);
-	return true;
+	nq_line_release(&line);
+	return read;
 }
 
 void
@@ -112,8 +127,10 @@ nq_sheet_text(struct nq_sheet *s, uint32_t row, uint32_t col,
 	c->len = text->len;
 	c->indent = (short)(c->indent + text->lead);
 	nq_repair_count(&s->raw->repair, c->text, c->len);
-	if (style != NULL && style->old_font)
-		s->cells[s->n - 1].settled = read_old(s->raw->arena, c);
+	s->cells[s->n - 1].settled = text->read;
+	if (style != NULL && style->old_font &&
+	    read_old(s->raw->arena, c, text->head))
+		s->cells[s->n - 1].settled = true;
 }
 
 /* The civil date of a day counted from 1970-01-01, by eras of 400 years. */

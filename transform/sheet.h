@@ -41,7 +41,9 @@ struct nq_style {
 struct nq_string {
 	const char *text;	/* arena */
 	size_t len;
+	size_t head;		/* bytes in the cell's font; then come others */
 	short lead;
+	bool read;		/* an old font was read in those others */
 };
 
 struct nq_sheet {
@@ -63,6 +65,9 @@ void nq_sheet_open(struct nq_sheet *, struct nq_raw *, const char *name);
 
 /* Valid UTF-8 to a string of the raw's arena. */
 struct nq_string nq_sheet_string(struct nq_raw *, const char *, size_t);
+/* The same; head is told in bytes of what is given. */
+struct nq_string nq_sheet_string_of(struct nq_raw *, const char *, size_t,
+    size_t head);
 
 /* style may be NULL. Cells past NQ_MAX_COLS or a limit set raw->cut. */
 void nq_sheet_text(struct nq_sheet *, uint32_t row, uint32_t col,

@@ -81,7 +81,8 @@ put_word(struct walk *w, uint32_t row, uint32_t col, bool is_error,
 	for (i = 0; is_error && i < sizeof(errors) / sizeof(*errors); i++)
 		if (errors[i].code == code)
 			name = errors[i].name;
-	s = (struct nq_string){ .text = name, .len = strlen(name) };
+	s = (struct nq_string){ .text = name, .len = strlen(name),
+		.head = strlen(name) };
 	nq_sheet_text(&w->sheet, row, col, &s, style);
 }
 
@@ -106,8 +107,8 @@ static void
 put_text(struct walk *w, uint32_t row, uint32_t col, size_t from,
     const struct nq_style *style)
 {
-	struct nq_biff_text t = { w->b, w->b->data + from,
-		w->b->data + w->b->size };
+	struct nq_biff_text t = { .b = w->b, .p = w->b->data + from,
+		.end = w->b->data + w->b->size };
 	struct nq_buf text = NQ_BUF(MAX_TEXT);
 	struct nq_string s;
 
@@ -116,6 +117,7 @@ put_text(struct walk *w, uint32_t row, uint32_t col, size_t from,
 	    text.len);
 	nq_sheet_text(&w->sheet, row, col, &s, style);
 	nq_buf_release(&text);
+	free(t.runs);
 }
 
 static void
