@@ -131,7 +131,8 @@ put_field(struct csv *c, uint32_t row, uint32_t col)
 void
 nq_csv_read(const char *p, size_t len, struct nq_raw *raw)
 {
-	struct csv c = { .p = p, .end = p + len, .field = NQ_BUF(MAX_CSV_LINE) };
+	struct csv c = { .p = p, .end = p + len,
+		.field = NQ_BUF(MAX_CSV_LINE) };
 	uint32_t row = 0, col;
 	bool more;
 

@@ -202,7 +202,8 @@ goes_on(const struct paragraph *g, const struct nq_row *r)
 		return nq_print_is_lower(s, len) && s[1] != ')' &&
 		    strchr(".:;", end) == NULL && l->page == r->page;
 	if (l->page != r->page)
-		return strchr(".:;!?", end) == NULL && nq_print_is_lower(s, len);
+		return strchr(".:;!?", end) == NULL &&
+		    nq_print_is_lower(s, len);
 	left = piece(g->print, r, 0)->left;
 	before = piece(g->print, l, 0)->left;
 	right = piece(g->print, l, l->n - 1)->right;

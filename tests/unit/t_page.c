@@ -225,6 +225,7 @@ types(void)
 		{ "%PDF-1.4\n1 0 obj", NQ_PAGE_FAILED },
 		{ "PK\3\4xxxx", NQ_PAGE_FAILED },
 		{ "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1zz", NQ_PAGE_FAILED },
+		{ "Rar!\x1a\x07xx", NQ_PAGE_UNSUPPORTED },
 		{ "{\"a\":1}", NQ_PAGE_UNSUPPORTED },
 		{ "<?xml version='1.0'?><rss></rss>", NQ_PAGE_UNSUPPORTED },
 		{ "<html><body></body></html>", NQ_PAGE_FAILED }
