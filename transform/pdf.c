@@ -27,10 +27,12 @@ enum {
 /* Widths in heights of a line. */
 static const double GAP = 1.0;	/* blanks wider than this part pieces */
 static const double SAME = 0.5;	/* overlap that puts words on one line */
+static const double TIGHT = 0.08;	/* a blank so narrow is none: a letter
+					 * was set by itself */
 
 struct word {
 	double left, right, top, bottom;
-	const char *text;
+	char *text;		/* in the page's */
 	size_t len;
 	bool bold;
 };
@@ -65,12 +67,15 @@ is_bold(GList **at, int i)
 }
 
 static void
-add_char(struct page *p, const PopplerRectangle *r, const char *s, size_t n,
+add_char(struct page *p, const PopplerRectangle *r, char *s, size_t n,
     bool bold, bool *inside)
 {
 	struct word *w = p->n > 0 ? &p->v[p->n - 1] : NULL;
 	double height = r->y2 - r->y1;
 
+	if (!*inside && w != NULL && s == w->text + w->len + 1)
+		*inside = r->x1 >= w->right - height * SAME &&
+		    r->x1 - w->right < height * TIGHT;
 	if (*inside && (r->x1 < w->left || r->x1 - w->right > height * SAME ||
 	    r->y1 > w->bottom || r->y2 < w->top))
 		*inside = false;
@@ -81,6 +86,9 @@ add_char(struct page *p, const PopplerRectangle *r, const char *s, size_t n,
 		w = &p->v[p->n - 1];
 		*inside = true;
 	}
+	/* Over a blank that was none. */
+	if (s != w->text + w->len)
+		memmove(w->text + w->len, s, n);
 	w->len += n;
 	w->bold = w->bold && bold;
 	if (r->x2 > w->right)
@@ -99,7 +107,7 @@ read_words(PopplerPage *from, struct page *p)
 	GList *at = attributes;
 	guint i, n = 0;
 	bool inside = false;
-	const char *s, *end;
+	char *s, *end;
 	uint32_t cp;
 	size_t step;
 

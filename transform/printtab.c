@@ -17,6 +17,7 @@ enum {
 	MAX_COLUMNS = 40,	/* of a page; a landscape table has 15 */
 	HEADER_ROWS = 14,	/* lines from a table's top to its figures */
 	EDGE_STEPS = 64,	/* places tried for the edge of a column */
+	LABEL_LINES = 3,	/* of a row's label over its figures */
 	BETWEEN = 6		/* lines from one row of figures to the next */
 };
 
@@ -204,8 +205,28 @@ anchored(const struct nq_print *p, size_t a, struct columns *c)
 	return last + 1;
 }
 
+/* Where the lines of the first row begin: its label may stand higher than
+ * its figures. */
 static size_t
-find(const struct nq_print *p, size_t from, struct columns *c)
+body(const struct nq_print *p, size_t from, size_t a, const struct columns *c)
+{
+	double edge = c->left[0] + (c->right[c->n - 1] - c->left[0]) * MARGIN;
+	size_t i = a;
+
+	for (; i > from && a - i < LABEL_LINES; i--) {
+		const struct nq_row *r = &p->rows[i - 1];
+		const struct nq_piece *x = piece(p, r, 0);
+
+		if (!is_label(c, p, r) || is_caption(x) || x->left > edge ||
+		    x->text[x->len - 1] == '.' || p->rows[i].top - r->bottom >
+		    r->bottom - r->top)
+			break;
+	}
+	return i;
+}
+
+static size_t
+find(const struct nq_print *p, size_t from, struct columns *c, size_t *begun)
 {
 	size_t a, i, end;
 
@@ -217,7 +238,8 @@ find(const struct nq_print *p, size_t from, struct columns *c)
 	    p->rows[a].page != p->rows[from].page ||
 	    (end = anchored(p, a, c)) == a)
 		return from;
-	for (i = from; i < a; i++)
+	*begun = body(p, from, a, c);
+	for (i = from; i < *begun; i++)
 		if (!is_header(c, p, &p->rows[i]))
 			return from;
 	return end;
@@ -227,8 +249,9 @@ size_t
 nq_print_table_end(const struct nq_print *p, size_t from)
 {
 	struct columns c;
+	size_t begun;
 
-	return find(p, from, &c);
+	return find(p, from, &c, &begun);
 }
 
 static void
@@ -460,21 +483,18 @@ nq_print_table(struct nq_print *p, size_t from, size_t to)
 	struct columns c = { .n = 0 };
 	struct maker m = { .print = p, .cols = &c,
 		.label = NQ_BUF(1 << 20) };
-	bool figures = false;
-	size_t i;
+	size_t i, begun = from;
 
-	find(p, from, &c);
+	find(p, from, &c, &begun);
 	find_edges(&m, from, to);
 	nq_sheet_open(&m.sheet, p->raw, NULL);
 	for (i = from; i < to && p->raw->cut == NULL; i++) {
 		const struct nq_row *r = &p->rows[i];
 
-		figures = figures || is_anchor(p, r);
-		if (figures) {
+		if (i >= begun)
 			add_row(&m, r);
-			continue;
-		}
-		put_header(&m, r);
+		else
+			put_header(&m, r);
 	}
 	flush(&m);
 	nq_sheet_close(&m.sheet);

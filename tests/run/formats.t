@@ -132,6 +132,44 @@ tap.ok("BAN TIN" not in done.stdout.split("\n", 1)[1] and
        "\n2\n" not in done.stdout,
        "PDF: running heads and page numbers are dropped", done.stdout)
 
+HEAD = [(330, 100, "Thang 5"), (420, 100, "So voi (%)"),
+        (330, 114, "nam 2022"), (400, 114, "thang"), (470, 114, "cung ky"),
+        (400, 128, "truoc"), (470, 128, "nam truoc")]
+BODY = [x for i in range(12) for x in (
+    (72, 150 + 34 * i, f"Nganh so {i} co ten dai"),
+    (330, 156 + 34 * i, f"{1000 + i},5"), (400, 156 + 34 * i, f"{100 + i},1"),
+    (470, 156 + 34 * i, f"{90 + i},2"),
+    (72, 163 + 34 * i, "va dong thu hai"))]
+shows("PDF: headers over columns, labels of two lines, a table on two pages",
+      files.pdf_pages([
+          [(72, 60, "Bieu 3. Gia tri san xuat cong nghiep (Ty dong)")] +
+          HEAD + BODY,
+          [(72, 60, "Nganh cuoi cung"), (330, 60, "77,5"),
+           (400, 60, "101,1"), (470, 60, "99,2"),
+           (72, 100, "Sau bang con mot doan van.")]]),
+      "Thang 5 | So voi (%)\nnam 2022 | thang | cung ky\n"
+      "truoc | nam truoc\nNganh so 0 co ten dai va dong thu hai | 1000,5 | "
+      "100,1 | 90,2\n",
+      "va dong thu hai | 1011,5 | 111,1 | 101,2\n"
+      "Nganh cuoi cung | 77,5 | 101,1 | 99,2\n",
+      "\nSau bang con mot doan van.\n")
+# The maps of characters are files, which the worker may not open.
+shows("PDF: a font of another script, with maps that lie in files",
+      files.pdf([
+          b"<< /Type /Catalog /Pages 2 0 R >>",
+          b"<< /Type /Pages /Count 1 /Kids [6 0 R] >>",
+          b"<< /Type /Font /Subtype /Type0 /BaseFont /Other /Encoding "
+          b"/UniGB-UCS2-H /DescendantFonts [4 0 R] >>",
+          b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Other "
+          b"/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) "
+          b"/Supplement 2 >> >>",
+          b"<< /Length 74 >>\nstream\nBT /F1 11 Tf 72 700 Td <0041> Tj ET "
+          b"BT /F2 11 Tf 72 600 Td (Con lai) Tj ET\nendstream",
+          b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents "
+          b"5 0 R /Resources << /Font << /F1 3 0 R /F2 7 0 R >> >> >>",
+          b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]),
+      "Con lai\n")
+
 # What is refused.
 refused("a ZIP bomb in a sheet", files.xlsx([
     ("B", "visible", files.sheet("<row/>" * (30 << 20 >> 2)))]),
