@@ -7,8 +7,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
-/* How a value is written. */
-enum shape { TEXT, INTEGER, DECIMAL, FLAGS, EVIDENCE };
+/* How a value is written; CELL is text that only figures of grids have. */
+enum shape { TEXT, CELL, INTEGER, DECIMAL, FLAGS, EVIDENCE };
 
 struct field {
 	const char *key;
@@ -85,9 +85,9 @@ static const struct field evidence_fields[] = {
 	{ "text", TEXT, AT(text), false, NULL },
 	{ "start", INTEGER, AT(start), false, NULL },
 	{ "end", INTEGER, AT(end), false, NULL },
-	{ "row", TEXT, AT(row), true, NULL },
-	{ "column", TEXT, AT(column), true, NULL },
-	{ "cell", TEXT, AT(cell), true, NULL },
+	{ "row", CELL, AT(row), true, NULL },
+	{ "column", CELL, AT(column), true, NULL },
+	{ "cell", CELL, AT(cell), true, NULL },
 	{ NULL, TEXT, 0, false, NULL },
 };
 
@@ -309,6 +309,7 @@ read_value(struct scan *s, const struct field *f, struct nq_record *r)
 	skip(s);
 	switch (f->shape) {
 	case TEXT:
+	case CELL:
 		if (f->null && strncmp(s->p, "null", 4) == 0)
 			s->p += 4;
 		else if (read_string(s, f->key, &text) != 0 ||
@@ -386,7 +387,7 @@ read_object(struct scan *s, const struct field *fields, unsigned seen,
 	if (flags_end != NULL)
 		*(char *)(uintptr_t)flags_end = '\0';
 	for (i = 0; fields[i].key != NULL; i++)
-		if ((seen & 1U << i) == 0)
+		if ((seen & 1U << i) == 0 && fields[i].shape != CELL)
 			return nq_fail(s->e, NQ_EPARSE, "missing key \"%s\"",
 			    fields[i].key);
 	return 0;

@@ -362,9 +362,11 @@ emit_observation(const struct nq_catalog *cat, const struct nq_page *p,
 	nq_json_put_int(b, (int64_t)f->start);
 	nq_json_key(b, "end");
 	nq_json_put_int(b, (int64_t)f->end);
-	put(b, "row", f->row);
-	put(b, "column", f->column);
-	put(b, "cell", f->cell);
+	if (f->cell != NULL) {	/* prose has none */
+		put(b, "row", f->row);
+		put(b, "column", f->column);
+		put(b, "cell", f->cell);
+	}
 	nq_json_close(b, '}');
 	put(b, "rule", f->rule);
 	emit_flags(b, f->flags);

@@ -117,7 +117,6 @@ show(const struct nq_lex *x, struct nq_buf *b)
 		nq_buf_printf(b, " %s", nq_unit_name(n->unit));
 	nq_buf_puts(b, n->per_head ? " per-head" : "");
 	nq_buf_puts(b, n->per_year ? " per-year" : "");
-	nq_buf_puts(b, n->each ? " each" : "");
 	nq_buf_puts(b, n->ambiguous ? " ambiguous" : "");
 	nq_buf_puts(b, n->repaired ? " repaired" : "");
 	nq_buf_puts(b, n->slash ? " slash" : "");
