@@ -79,10 +79,11 @@ nq_stored_number(const char *p, size_t len, struct nq_dec *out)
 		p++;
 	if (!scan(p, end, &d) || d.point > NQ_MAX_DIGITS)
 		return false;
+	*out = (struct nq_dec){ 0 };
+	if (d.n == 0 || d.point + SCALE < 0)
+		return true;
 	/* Digits that fit: all there are, and none past SCALE decimals. */
 	keep = d.n < d.point + SCALE ? d.n : d.point + SCALE;
-	if (keep < 0)
-		keep = 0;
 	if (keep < d.n)
 		d.over = d.v[keep] >= 5;
 	for (i = 0; i < keep; i++)
@@ -92,7 +93,7 @@ nq_stored_number(const char *p, size_t len, struct nq_dec *out)
 	mant += d.over;
 	*out = (struct nq_dec){ .mant = minus ? -mant : mant,
 		.scale = i > d.point ? i - d.point : 0 };
-	if (d.n == 0 || mant == 0)
+	if (mant == 0)
 		*out = (struct nq_dec){ 0 };
 	while (out->scale > 0 && out->mant % 10 == 0) {
 		out->mant /= 10;

@@ -27,6 +27,9 @@ numbers(void)
 	STR(stored("2.5e-3"), "0.0025");
 	STR(stored("1E-20"), "0");
 	STR(stored("4.9999999999999996E-16"), "0");
+	STR(stored("9.5E-304"), "0");
+	STR(stored("9E-17"), "0");
+	STR(stored("-7E-308"), "0");
 	STR(stored("6E-16"), "0.000000000000001");
 	STR(stored("999999999999999"), "999999999999999");
 	STR(stored("1E15"), "none");
