@@ -22,6 +22,9 @@ BOUND = 3.0
 # longer until it takes them, or twice its size were no page any more.
 ENOUGH = 0.15
 LARGEST = 7 << 20
+# A ratio over the bound is measured again so often, for what else the machine
+# does can only add to either; work that grows too fast stays over it.
+AGAIN = 5
 TITLE = "Tình hình kinh tế - xã hội tỉnh Yên Bái"
 TRUE = ("Tháng 9/2024, tổng mức bán lẻ hàng hóa và doanh thu dịch vụ tiêu "
         "dùng đạt 2.169,9 tỷ đồng.")
@@ -234,6 +237,11 @@ def growth(tap, folder, name, make, size, known=None):
         tap.ok(twice < ENOUGH, f"twice the {name} is next to no work",
                f"{once:.3f} s and {twice:.3f} s")
         return
+    for _ in range(AGAIN):
+        if twice / once <= BOUND:
+            break
+        once = min(once, work(folder, make(size)) - empty)
+        twice = min(twice, work(folder, make(2 * size)) - empty)
     tap.ok(twice / once <= BOUND,
            f"twice the {name} is {twice / once:.1f} times the work",
            f"{size}: {once:.2f} s, {2 * size}: {twice:.2f} s, an empty "
