@@ -33,7 +33,8 @@ enum nq_flag {
 	NQ_FLAG_YEAR_REPAIRED = 1,	/* an impossible year was replaced */
 	NQ_FLAG_AMBIGUOUS_NUMBER = 2,	/* 15.096: thousands by rule */
 	NQ_FLAG_MARKS_REVERSED = 4,	/* 1,234.5 read as 1234.5 */
-	NQ_FLAG_NO_PERIOD = 8	/* none in force: the publication date */
+	NQ_FLAG_NO_PERIOD = 8,	/* none in force: the publication date */
+	NQ_FLAG_PERIOD_CONFLICT = 16	/* its table is of another period */
 };
 
 struct nq_figure {

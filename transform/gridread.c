@@ -161,7 +161,8 @@ emit(struct nq_view *t, const struct place *at, enum nq_trans trans,
 		    t->title.base != NQ_BASE_NONE ? t->title.base :
 		    b->ctx.base;
 	}
-	f.flags = k->repaired ? NQ_FLAG_YEAR_REPAIRED : 0;
+	f.flags = (k->repaired ? NQ_FLAG_YEAR_REPAIRED : 0) |
+	    (t->conflict ? NQ_FLAG_PERIOD_CONFLICT : 0);
 	b->v = nq_grow(b->v, b->n, &b->cap, sizeof(*b->v));
 	b->v[b->n++] = f;
 }
@@ -338,6 +339,16 @@ read_rows(struct nq_view *t)
 	}
 }
 
+/* A table that ends outside the document's period: last month's table left
+ * in this month's file. The table is believed, for it stands by the figures. */
+static bool
+is_conflict(struct nq_period document, struct nq_period table)
+{
+	return document.year != 0 &&
+	    (nq_period_end(table) > nq_period_end(document) ||
+	    nq_period_end(table) <= nq_period_first(document));
+}
+
 /* One table of a grid, from row first to where the next one begins. */
 static void
 read_table(struct nq_view *t, size_t block)
@@ -351,10 +362,13 @@ read_table(struct nq_view *t, size_t block)
 		return;
 	nq_view_read_title(t, block);
 	nq_view_read_lone_units(t);
+	t->conflict = false;
 	if (t->title.has_when) {
 		own = nq_bind_resolve(b, &t->title.when, &repaired);
-		if (nq_period_is_valid(own) && !repaired)
+		if (nq_period_is_valid(own) && !repaired) {
+			t->conflict = is_conflict(kept, own);
 			b->title_period = own;
+		}
 	}
 	t->unit_col = nq_view_find_unit_column(t);
 	b->ctx.base = NQ_BASE_NONE;

@@ -56,6 +56,7 @@ struct nq_view {
 	size_t labels;		/* columns before the first of data */
 	size_t unit_col;	/* or SIZE_MAX */
 	struct nq_phrase title;
+	bool conflict;		/* its title's period is not the document's */
 	struct nq_column *cols;
 	struct nq_arena scratch;
 	/* Carried from row to row. */

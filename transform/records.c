@@ -316,6 +316,7 @@ emit_flags(struct nq_buf *b, int flags)
 		{ NQ_FLAG_AMBIGUOUS_NUMBER, "ambiguous-number" },
 		{ NQ_FLAG_MARKS_REVERSED, "marks-reversed" },
 		{ NQ_FLAG_NO_PERIOD, "period-from-publication" },
+		{ NQ_FLAG_PERIOD_CONFLICT, "period-conflict" },
 	};
 
 	nq_json_key(b, "flags");
