@@ -94,12 +94,12 @@ asan:			## every test and the demo under ASan and UBSan
 	@BUILD=build/asan tests/demo.sh
 
 # Ratios of processor time, never part of check: machines differ.
-BENCH = $(BUILD)/tests/bench/pages $(BUILD)/tests/bench/dom
+BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 bench bench-quick: $(BUILD)/nqtrack $(BENCH)
 bench:			## what the program costs, against libraries alone
-	@BUILD=$(BUILD) tests/bench/transform.py 1500 7
-bench-quick:		## the same over fewer pages, for a first look
-	@BUILD=$(BUILD) tests/bench/transform.py 200 3
+	@BUILD=$(BUILD) tests/bench/transform.py 1500 40 7
+bench-quick:		## the same over less, for a first look
+	@BUILD=$(BUILD) tests/bench/transform.py 200 10 3
 
 check-headers: $(HDR:%=$(BUILD)/%.ok)	## each header stands alone
 $(BUILD)/%.h.ok: %.h | libs

@@ -242,7 +242,7 @@ check_member(const char *key, const json_t *value,
 	nq_fail(e, NQ_EUSAGE, "expected %s, found %s",
 	    types_name(f->types, want),
 	    types_name((int)nq_jval_type(wrap(value)), got));
-	return nq_err_at(e, "%s.%s", path, key);
+	return nq_err_at(e, "%s%s%s", path, path[0] != '\0' ? "." : "", key);
 }
 
 int

@@ -66,7 +66,7 @@ struct nq_jfield {
 /*
  * Fails with NQ_EUSAGE, naming "path.key", when v is no object, a required
  * key is missing, a key is unknown or a value has another type. Keys that
- * begin with "//" are comments and pass.
+ * begin with "//" are comments and pass. The path of a whole file is "".
  */
 int nq_jval_check(const struct nq_jval *, const struct nq_jfield *,
     const char *path, struct nq_err *);

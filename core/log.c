@@ -63,6 +63,14 @@ nq_log(struct nq_log *log, enum nq_level level, ...)
 void
 nq_log_err(struct nq_log *log, enum nq_level level, const struct nq_err *e)
 {
+	char text[sizeof(log->last)];
+
+	snprintf(text, sizeof(text), "%s: %s", e->where, e->msg);
+	if (log->once && strcmp(log->last, text) == 0) {
+		log->repeats++;
+		return;
+	}
+	memcpy(log->last, text, sizeof(text));
 	nq_log(log, level, "at", e->where[0] != '\0' ? e->where : NULL,
 	    "msg", e->msg, NULL);
 }

@@ -14,6 +14,9 @@ struct nq_log {
 	const char *stage;	/* borrowed */
 	bool quiet;		/* drop info, keep warn and error */
 	int warnings, errors;	/* counted for the summary line */
+	bool once;		/* nq_log_err drops what it told just before */
+	int repeats;		/* so many */
+	char last[800];
 };
 
 enum nq_level { NQ_INFO, NQ_WARN, NQ_ERROR };

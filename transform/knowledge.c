@@ -57,17 +57,24 @@ name_find(const char *const *names, size_t n, const char *name)
 	return -1;
 }
 
+/* What a phrase is to say, and in which of the tries. */
+struct sense {
+	enum nq_trie trie;
+	enum nq_class cls;
+	int value;
+};
+
 /*
+ * The node of a phrase, made where it is new; the root: it has no word.
  * Commas and dashes inside a name come and go in print ("chế biến, chế
  * tạo"), so phrases are stored without them; units keep theirs ("tấn.km").
  */
-static void
-phrase_add(struct nq_catalog *c, enum nq_trie kind, const char *phrase,
-    enum nq_class cls, int value)
+static int
+node_add(struct nq_catalog *c, enum nq_trie trie, const char *phrase)
 {
 	struct nq_arena arena = { 0 };
 	struct nq_tokens t;
-	int node = nq_catalog_root(kind), *first;
+	int node = nq_catalog_root(trie);
 
 	nq_tokens_read(c, phrase, strlen(phrase), &arena, &t);
 	for (size_t i = 0; i < t.n; i++) {
@@ -76,7 +83,7 @@ phrase_add(struct nq_catalog *c, enum nq_trie kind, const char *phrase,
 		int syllable = k->syllable;
 		size_t n;
 
-		if (kind != NQ_TRIE_UNITS && k->kind == NQ_TOKEN_MARK &&
+		if (trie != NQ_TRIE_UNITS && k->kind == NQ_TOKEN_MARK &&
 		    strchr(",-;()", k->mark < 0x80 ? k->mark : 'x') != NULL)
 			continue;
 		n = nq_fold(phrase + k->start, k->end - k->start, key);
@@ -85,11 +92,44 @@ phrase_add(struct nq_catalog *c, enum nq_trie kind, const char *phrase,
 		node = nq_trie_step_add(&c->trie, node, syllable);
 	}
 	nq_arena_release(&arena);
+	return node;
+}
+
+/*
+ * Several topics or places may share a phrase, and what stands around it
+ * decides. A word of the grammar and a unit have one sense each: the later
+ * one would hide the earlier.
+ */
+static int
+phrase_add(struct nq_catalog *c, const char *phrase, struct sense s,
+    struct nq_err *e)
+{
+	int node = node_add(c, s.trie, phrase), *first;
+
+	if (node == nq_catalog_root(s.trie))
+		return nq_fail(e, NQ_EUSAGE, "\"%.100s\" has no word in it; "
+		    "expected a phrase of words", phrase);
+	first = &c->trie.meanings[node];
+	for (int i = *first; i >= 0; i = c->meanings[i].next) {
+		const struct nq_meaning *m = &c->meanings[i];
+
+		if (m->cls == s.cls && m->value == s.value)
+			continue;	/* another spelling of it */
+		if (m->cls == s.cls && m->cls == NQ_CLASS_NUMBER)
+			return nq_fail(e, NQ_EUSAGE, "\"%.100s\" is a word of "
+			    "the unit %s already; expected one unit a word",
+			    phrase, nq_unit_name((enum nq_unit)m->value));
+		if (m->cls < NQ_CLASS_TOPIC && s.cls < NQ_CLASS_TOPIC)
+			return nq_fail(e, NQ_EUSAGE, "\"%.100s\" is in the "
+			    "class \"%s\" already; expected one class a "
+			    "phrase", phrase, nq_class_name(m->cls));
+	}
 	c->meanings = nq_grow(c->meanings, c->nmeanings, &c->mcap,
 	    sizeof(*c->meanings));
-	first = &c->trie.meanings[node];
-	c->meanings[c->nmeanings] = (struct nq_meaning){ cls, value, *first };
+	c->meanings[c->nmeanings] = (struct nq_meaning){ s.cls, s.value,
+		*first };
 	*first = (int)c->nmeanings++;
+	return 0;
 }
 
 enum file { INDICATORS, AREAS, LEXICON, SOURCES };
@@ -99,23 +139,51 @@ static const char *const file_name[] = {
 	[LEXICON] = "lexicon.json", [SOURCES] = "sources.json",
 };
 
-/* An array of strings, each a phrase with one meaning. */
-static int
-phrases_add(struct nq_catalog *c, const struct nq_jval *list,
-    const char *path, enum nq_trie kind, enum nq_class cls, int value,
-    struct nq_err *e)
+static bool
+stands_above(const struct nq_jval *list, size_t i, const char *s)
 {
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(nq_jval_as_str(nq_jval_at(list, k)), s) == 0)
+			return true;
+	return false;
+}
+
+/* The array of phrases under a key, if it is there; path is the owner's. */
+static int
+phrases_add(struct nq_catalog *c, const struct nq_jval *owner,
+    const char *path, const char *key, struct sense sense, struct nq_err *e)
+{
+	const struct nq_jval *list = nq_jval_get(owner, key);
+
+	if (list != NULL && nq_jval_type(list) != NQ_JARRAY) {
+		nq_fail(e, NQ_EUSAGE, "expected an array of phrases");
+		return nq_err_at(e, "%s.%s", path, key);
+	}
 	for (size_t i = 0; i < nq_jval_count(list); i++) {
 		const char *s = nq_jval_as_str(nq_jval_at(list, i));
 
-		if (s == NULL || s[0] == '\0') {
+		if (s == NULL || s[0] == '\0')
 			nq_fail(e, NQ_EUSAGE, "expected a phrase, a string "
 			    "that is not empty");
-			return nq_err_at(e, "%s[%zu]", path, i);
-		}
-		phrase_add(c, kind, s, cls, value);
+		else if (stands_above(list, i, s))
+			nq_fail(e, NQ_EUSAGE, "\"%.100s\" stands there "
+			    "twice; expected each phrase once", s);
+		else if (phrase_add(c, s, sense, e) == 0)
+			continue;
+		return nq_err_at(e, "%s.%s[%zu]", path, key, i);
 	}
 	return 0;
+}
+
+/* Whether a breakdown of the indicator has this code already. */
+static bool
+part_known(const struct nq_catalog *c, int indicator, const char *code)
+{
+	for (size_t i = c->nparts; i > 0; i--)
+		if (c->parts[i - 1].indicator == indicator &&
+		    strcmp(c->parts[i - 1].code, code) == 0)
+			return true;
+	return false;
 }
 
 static int
@@ -127,6 +195,7 @@ parts_load(struct nq_catalog *c, const struct nq_jval *list, int indicator,
 		{ "alone", NQ_JBOOL, false }, { "phrases", NQ_JARRAY, true },
 		{ NULL, 0, false },
 	};
+	struct sense sense;
 	char at[128];
 
 	for (size_t i = 0; i < nq_jval_count(list); i++) {
@@ -135,19 +204,25 @@ parts_load(struct nq_catalog *c, const struct nq_jval *list, int indicator,
 		snprintf(at, sizeof(at), "%s.breakdowns[%zu]", path, i);
 		if (nq_jval_check(v, shape, at, e) != 0)
 			return -1;
+		if (part_known(c, indicator, nq_jval_str(v, "code"))) {
+			nq_fail(e, NQ_EUSAGE, "\"%s\" stands there twice",
+			    nq_jval_str(v, "code"));
+			return nq_err_at(e, "%s.code", at);
+		}
 		c->parts = nq_grow(c->parts, c->nparts, &c->pcap,
 		    sizeof(*c->parts));
 		c->parts[c->nparts] = (struct nq_part){ indicator,
 			nq_jval_str(v, "code"),
 			nq_jval_bool(v, "alone", false) };
 		c->nparts++;
-		if (phrases_add(c, nq_jval_get(v, "phrases"), at,
-		    NQ_TRIE_PHRASES, NQ_CLASS_PART, (int)c->nparts - 1, e) != 0)
+		sense = (struct sense){ NQ_TRIE_PHRASES, NQ_CLASS_PART,
+			(int)c->nparts - 1 };
+		if (phrases_add(c, v, at, "phrases", sense, e) != 0)
 			return -1;
 		/* A part that names itself is counted: 5.000 khách quốc tế. */
-		if (nq_jval_bool(v, "alone", false) && phrases_add(c,
-		    nq_jval_get(v, "phrases"), at, NQ_TRIE_COUNTS,
-		    NQ_CLASS_PART, (int)c->nparts - 1, e) != 0)
+		sense.trie = NQ_TRIE_COUNTS;
+		if (nq_jval_bool(v, "alone", false) &&
+		    phrases_add(c, v, at, "phrases", sense, e) != 0)
 			return -1;
 	}
 	return 0;
@@ -185,8 +260,8 @@ elliptic_load(struct nq_catalog *c, const struct nq_jval *v, int self,
 		}
 		c->indicators[self].after[i] = k;
 	}
-	return phrases_add(c, nq_jval_get(v, "phrases"), at, NQ_TRIE_PHRASES,
-	    NQ_CLASS_ELLIPTIC, self, e);
+	return phrases_add(c, v, at, "phrases", (struct sense){
+	    NQ_TRIE_PHRASES, NQ_CLASS_ELLIPTIC, self }, e);
 }
 
 static int
@@ -228,13 +303,40 @@ indicator_load(struct nq_catalog *c, const struct nq_jval *v,
 	c->indicators[c->nindicators++] = (struct nq_indicator){
 		nq_jval_str(v, "code"), (enum nq_unit)unit, (enum nq_kind)kind,
 		{ -1, -1, -1, -1 } };
-	if (phrases_add(c, nq_jval_get(v, "phrases"), path, NQ_TRIE_PHRASES,
-	    NQ_CLASS_TOPIC, self, e) != 0 ||
-	    phrases_add(c, nq_jval_get(v, "counts"), path, NQ_TRIE_COUNTS,
-	    NQ_CLASS_TOPIC, self, e) != 0 ||
+	if (phrases_add(c, v, path, "phrases", (struct sense){
+	    NQ_TRIE_PHRASES, NQ_CLASS_TOPIC, self }, e) != 0 ||
+	    phrases_add(c, v, path, "counts", (struct sense){
+	    NQ_TRIE_COUNTS, NQ_CLASS_TOPIC, self }, e) != 0 ||
 	    elliptic_load(c, nq_jval_get(v, "elliptic"), self, path, e) != 0)
 		return -1;
 	return parts_load(c, nq_jval_get(v, "breakdowns"), self, path, e);
+}
+
+/* A parent stands above its parts. */
+static int
+area_check(const struct nq_catalog *c, const struct nq_jval *v,
+    const char *path, struct nq_err *e)
+{
+	const char *kind = nq_jval_str(v, "kind");
+	const char *code = nq_jval_str(v, "code");
+	const char *parent = nq_jval_str(v, "parent");
+
+	if (strcmp(kind, "country") != 0 && strcmp(kind, "province") != 0 &&
+	    strcmp(kind, "district") != 0) {
+		nq_fail(e, NQ_EUSAGE, "unknown kind \"%.60s\" (expected "
+		    "country, province or district)", kind);
+		return nq_err_at(e, "%s.kind", path);
+	}
+	if (nq_catalog_area_find(c, code) >= 0) {
+		nq_fail(e, NQ_EUSAGE, "\"%.60s\" stands there twice", code);
+		return nq_err_at(e, "%s.code", path);
+	}
+	if (parent != NULL && nq_catalog_area_find(c, parent) < 0) {
+		nq_fail(e, NQ_EUSAGE, "unknown area \"%.60s\" (expected the "
+		    "code of one that stands above)", parent);
+		return nq_err_at(e, "%s.parent", path);
+	}
+	return 0;
 }
 
 static int
@@ -248,18 +350,19 @@ area_load(struct nq_catalog *c, const struct nq_jval *v, const char *path,
 		{ "aliases", NQ_JARRAY, false },
 		{ "host", NQ_JSTRING | NQ_JNULL, false }, { NULL, 0, false },
 	};
-	int self = (int)c->nareas;
+	struct sense self = { NQ_TRIE_PHRASES, NQ_CLASS_AREA,
+		(int)c->nareas };
 
-	if (nq_jval_check(v, shape, path, e) != 0)
+	if (nq_jval_check(v, shape, path, e) != 0 ||
+	    area_check(c, v, path, e) != 0)
 		return -1;
 	c->areas = nq_grow(c->areas, c->nareas, &c->acap, sizeof(*c->areas));
 	c->areas[c->nareas++] = (struct nq_area){ nq_jval_str(v, "code"),
 		nq_jval_str(v, "name"), nq_jval_str(v, "kind"),
 		nq_jval_str(v, "parent"), nq_jval_str(v, "host") };
-	phrase_add(c, NQ_TRIE_PHRASES, nq_jval_str(v, "name"), NQ_CLASS_AREA,
-	    self);
-	return phrases_add(c, nq_jval_get(v, "aliases"), path,
-	    NQ_TRIE_PHRASES, NQ_CLASS_AREA, self, e);
+	if (phrase_add(c, nq_jval_str(v, "name"), self, e) != 0)
+		return nq_err_at(e, "%s.name", path);
+	return phrases_add(c, v, path, "aliases", self, e);
 }
 
 /* Of a source transform needs its area alone; extract checks the rest. */
@@ -301,26 +404,23 @@ unit_load(struct nq_catalog *c, const struct nq_jval *v, const char *path,
 		    nq_jval_str(v, "unit"));
 		return nq_err_at(e, "%s.unit", path);
 	}
-	return phrases_add(c, nq_jval_get(v, "words"), path, NQ_TRIE_UNITS,
-	    NQ_CLASS_NUMBER, unit, e);
+	return phrases_add(c, v, path, "words", (struct sense){
+	    NQ_TRIE_UNITS, NQ_CLASS_NUMBER, unit }, e);
 }
 
 static int
 classes_load(struct nq_catalog *c, const struct nq_jval *v, struct nq_err *e)
 {
-	char at[128];
-
 	for (const char *k = nq_jval_next_key(v, NULL); k != NULL;
 	    k = nq_jval_next_key(v, k)) {
 		int cls = name_find(nq_class_names(), NQ_CLASS_TOPIC, k);
 
-		snprintf(at, sizeof(at), "classes.%s", k);
 		if (cls <= 0) {
 			nq_fail(e, NQ_EUSAGE, "the grammar has no such class");
-			return nq_err_at(e, "%s", at);
+			return nq_err_at(e, "classes.%s", k);
 		}
-		if (phrases_add(c, nq_jval_get(v, k), at, NQ_TRIE_PHRASES,
-		    (enum nq_class)cls, 0, e) != 0)
+		if (phrases_add(c, v, "classes", k, (struct sense){
+		    NQ_TRIE_PHRASES, (enum nq_class)cls, 0 }, e) != 0)
 			return -1;
 	}
 	return 0;
@@ -363,7 +463,7 @@ lexicon_load(struct nq_catalog *c, const struct nq_jval *root,
 	const struct nq_jval *units;
 	char at[64];
 
-	if (nq_jval_check(root, shape, "the file", e) != 0 ||
+	if (nq_jval_check(root, shape, "", e) != 0 ||
 	    classes_load(c, nq_jval_get(root, "classes"), e) != 0 ||
 	    multipliers_load(c, nq_jval_get(root, "multipliers"), e) != 0)
 		return -1;
@@ -444,8 +544,8 @@ nq_catalog_load(const struct nq_opts *o, struct nq_err *e)
 			rc = nq_digest_file(path, one, e);
 		if (rc != 0 && strncmp(e->where, path, strlen(path)) != 0) {
 			snprintf(inner, sizeof(inner), "%s", e->where);
-			snprintf(e->where, sizeof(e->where), "%.150s: %.100s",
-			    path, inner);
+			snprintf(e->where, sizeof(e->where), "%.150s%s%.100s",
+			    path, inner[0] != '\0' ? ": " : "", inner);
 		}
 		if (rc == 0)
 			nq_hash_add(hash, one, strlen(one));
