@@ -3,7 +3,9 @@
  *
  * Our archive holds, for each capture, three records in this order:
  *   metadata   application/warc-fields: source, release, kind (release,
- *              listing, feed), what HTTP does not tell; refers to the response
+ *              listing, feed), belongs-to (of an attachment: the release
+ *              that linked to it), what HTTP does not tell; refers to the
+ *              response
  *   request    as sent
  *   response   status line, headers and body as received, transfer coding
  *              removed and content coding undone (the headers renamed

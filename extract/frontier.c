@@ -22,8 +22,8 @@ enum {
 
 /* The closed list of statements; one test prepares each (by opening). */
 enum stmt {
-	S_GET, S_SEEN, S_SEEN_RESET, S_FOUND, S_MOVED, S_PUT, S_NEXT,
-	S_ARCHIVE_HAS, S_ARCHIVE_PUT, S__COUNT
+	S_GET, S_SEEN, S_SEEN_RESET, S_FOUND, S_MOVED, S_ATTACHED, S_PUT,
+	S_NEXT, S_ARCHIVE_HAS, S_ARCHIVE_PUT, S__COUNT
 };
 
 static const char *const sql[S__COUNT] = {
@@ -36,6 +36,10 @@ static const char *const sql[S__COUNT] = {
 	    " VALUES (?1, 'release', ?2, ?3, 'new') ON CONFLICT DO NOTHING",
 	[S_MOVED] = "UPDATE page SET url = ?3 WHERE source = ?1"
 	    " AND kind = 'release' AND key = ?2 AND state <> 'done'",
+	[S_ATTACHED] = "INSERT INTO page (source, kind, key, url, state)"
+	    " SELECT ?1, 'release', ?2, ?3, 'new' WHERE NOT EXISTS"
+	    " (SELECT 1 FROM page WHERE source = ?1 AND url = ?3"
+	    " AND kind = 'release') ON CONFLICT DO NOTHING",
 	[S_PUT] = "INSERT INTO page (source, kind, key, url, state, digest,"
 	    " fetched_at, attempts, error)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8)"
@@ -67,6 +71,11 @@ static const char schema[] =
     " PRIMARY KEY (source, kind, key)) STRICT, WITHOUT ROWID;"
     "CREATE INDEX page_open ON page (source, key)"
     " WHERE kind = 'release' AND state <> 'done';";
+
+/* Whether an attachment is known is asked by its address. No new version
+ * of the schema: whoever does not know the index keeps it all the same. */
+static const char by_address[] =
+    "CREATE INDEX IF NOT EXISTS page_url ON page (source, url)";
 
 struct nq_frontier {
 	char *dir, *path;
@@ -165,6 +174,7 @@ db_open(struct nq_frontier *f, struct nq_err *e)
 		return -1;
 	if (db_exec(f, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 	    "PRAGMA temp_store = MEMORY", e) != 0 || migrate(f, e) != 0 ||
+	    db_exec(f, by_address, e) != 0 ||
 	    db_exec(f, "CREATE TEMP TABLE seen (key TEXT PRIMARY KEY)"
 	    " WITHOUT ROWID", e) != 0)
 		return -1;
@@ -394,6 +404,15 @@ nq_frontier_found(struct nq_frontier *f, const char *source, const char *key,
 	if (!*fresh && !*again && step(f, S_MOVED, args, 3, e) < 0)
 		return -1;
 	return 0;
+}
+
+int
+nq_frontier_attached(struct nq_frontier *f, const char *source,
+    const char *key, const char *url, struct nq_err *e)
+{
+	const char *args[] = { source, key, url };
+
+	return step(f, S_ATTACHED, args, 3, e) < 0 ? -1 : 0;
 }
 
 int

@@ -72,6 +72,13 @@ int nq_frontier_found(struct nq_frontier *, const char *source,
     const char *key, const char *url, bool *fresh, bool *again,
     struct nq_err *);
 
+/*
+ * An attachment, as a release of its own (extract/attach.h); nothing where
+ * the source has that address already: the first release keeps it.
+ */
+int nq_frontier_attached(struct nq_frontier *, const char *source,
+    const char *key, const char *url, struct nq_err *);
+
 /* Notes an attempt; a NULL digest leaves the last one. */
 int nq_frontier_put(struct nq_frontier *, const struct nq_front_row *,
     struct nq_err *);

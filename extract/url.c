@@ -381,6 +381,25 @@ is_under(const char *path, const char *under)
 	return under == NULL || strncasecmp(path, under, strlen(under)) == 0;
 }
 
+/* "#" is what stands before the name of an attachment. */
+static char *
+without_mark(const char *key)
+{
+	struct nq_buf b = NQ_BUF(3 * NQ_MAX_KEY);
+	char *out = NULL;
+
+	for (; *key != '\0'; key++) {
+		if (*key == '#')
+			nq_buf_puts(&b, "%23");
+		else
+			nq_buf_putc(&b, *key);
+	}
+	if (b.len <= NQ_MAX_KEY)
+		out = nq_buf_steal(&b);
+	nq_buf_release(&b);
+	return out;
+}
+
 char *
 nq_url_key(const char *url, const struct nq_key_rule *rule)
 {
@@ -411,7 +430,7 @@ nq_url_key(const char *url, const struct nq_key_rule *rule)
 		break;
 	}
 	if (found && !key.over && key.len > 0)
-		out = nq_buf_steal(&key);
+		out = without_mark(key.p);
 out:
 	nq_buf_release(&key);
 	curl_url_cleanup(u);
@@ -430,4 +449,41 @@ nq_key_rule_release(struct nq_key_rule *rule)
 	free(rule->under);
 	free(rule->tail);
 	*rule = (struct nq_key_rule){ 0 };
+}
+
+/* Does the text, percent-encoding undone, end as files do? */
+static bool
+ends_as_file(const char *text, size_t len)
+{
+	static const char *const ends[] = { ".pdf", ".docx", ".doc", ".xlsx",
+	    ".xls", ".csv" };
+	char *s = nq_strndup(text, len);
+	bool good = decode(s, false), found = false;
+
+	for (size_t i = 0; good && i < sizeof(ends) / sizeof(*ends); i++) {
+		size_t n = strlen(s), k = strlen(ends[i]);
+
+		found |= n > k && strcasecmp(s + n - k, ends[i]) == 0;
+	}
+	free(s);
+	return found;
+}
+
+bool
+nq_url_is_file(const char *url)
+{
+	char *local = nq_url_local(url);
+	const char *p = local;
+	bool found = false;
+
+	for (const char *stop = "?"; !found; stop = "&") {
+		size_t len = strcspn(p, stop);
+
+		found = ends_as_file(p, len);
+		if (p[len] == '\0')
+			break;
+		p += len + 1;
+	}
+	free(local);
+	return found;
 }

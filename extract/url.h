@@ -28,6 +28,12 @@ char *nq_url_host(const char *url);
 char *nq_url_local(const char *url);
 
 /*
+ * Whether a canonical URL names a file that may hold figures: its path, or
+ * a value in its query, ends in .pdf, .docx, .doc, .xlsx, .xls or .csv.
+ */
+bool nq_url_is_file(const char *url);
+
+/*
  * How the addresses of one source name a release. Exactly one of the four
  * ways is set; docs: schemas/sources.json.
  */
@@ -54,7 +60,8 @@ enum { NQ_MAX_KEY = 1024 };
 
 /*
  * The key of the release at a canonical URL, the same for each of its
- * addresses; NULL where the address names no release. The caller frees.
+ * addresses; NULL where the address names no release. It has no "#", which
+ * is "%23" in it. The caller frees.
  */
 char *nq_url_key(const char *url, const struct nq_key_rule *);
 void nq_key_rule_release(struct nq_key_rule *);

@@ -7,6 +7,7 @@
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/warc.h"
+#include "extract/attach.h"
 #include "extract/discover.h"
 #include "extract/fetch.h"
 #include "extract/frontier.h"
@@ -66,15 +67,18 @@ write_capture(struct walk *w, const struct target *t,
     const struct nq_answer *a, const char *now, struct nq_err *e)
 {
 	bool named = strcmp(t->kind, NQ_KIND_RELEASE) == 0;
+	bool attached = named && nq_attach_is_key(t->key);
+	char *owner = attached ? nq_attach_owner(w->src->id, t->key) : NULL;
 	char *release = named ? nq_asprintf("%s:%s", w->src->id, t->key) :
 	    NULL;
 	const struct nq_warc_field about[] = {
 		{ "source", w->src->id },
 		{ "release", release != NULL ? release : "" },
-		{ "kind", t->kind }, { NULL, NULL },
+		{ "kind", t->kind },
+		{ attached ? "belongs-to" : NULL, owner }, { NULL, NULL },
 	};
 	const struct nq_warc_field unnamed[] = { about[0], about[2],
-		about[3] };
+		about[4] };
 	int rc;
 
 	rc = nq_warc_write(w->run->warc, &(struct nq_warc_capture){
@@ -84,6 +88,7 @@ write_capture(struct walk *w, const struct target *t,
 	    .body = a->body.p, .body_len = a->body.len,
 	    .metadata = named ? about : unnamed }, e);
 	free(release);
+	free(owner);
 	return rc;
 }
 
@@ -100,6 +105,15 @@ has_fault(struct walk *w, const struct target *t, const struct nq_answer *a)
 	}
 	if (a->body.len == 0) {
 		snprintf(w->fault, sizeof(w->fault), "the body is empty");
+		return true;
+	}
+	if (strcmp(t->kind, NQ_KIND_RELEASE) == 0 &&
+	    nq_attach_is_key(t->key)) {
+		/* What portals answer for a file that is lost. */
+		if (!nq_attach_is_web_page(a))
+			return false;
+		snprintf(w->fault, sizeof(w->fault), "a web page came where "
+		    "a file was linked");
 		return true;
 	}
 	if (strcmp(t->kind, NQ_KIND_RELEASE) != 0 ||
@@ -358,7 +372,8 @@ fetch_release(struct walk *w, const char *key, const char *url,
 	if (rc == 1) {
 		w->run->fetched++;
 		w->run->fresh++;
-		rc = 0;
+		rc = nq_attach_is_key(key) ? 0 : nq_attach_find(w->run,
+		    w->src, key, &a, e);
 	} else if (rc == 0) {
 		rc = fail(w, &t, e);
 	}

@@ -27,7 +27,7 @@ nq_document_read(const struct nq_catalog *cat, const struct nq_capture *c,
     enum nq_view view, struct nq_buf *out)
 {
 	struct nq_page_hint hint = { .url = c->url,
-		.media_type = c->media_type };
+		.media_type = c->media_type, .title = c->owner_title };
 	struct nq_release release = { .source = c->source, .url = c->url,
 		.published = c->published };
 	char digest[NQ_DIGEST_TEXT];
@@ -38,6 +38,8 @@ nq_document_read(const struct nq_catalog *cat, const struct nq_capture *c,
 
 	describe(c, digest, &d);
 	nq_page_parse(c->bytes, c->len, &hint, &arena, &page);
+	if (page.published == NULL)
+		page.published = c->owner_published;
 	/* What was cut short may have lost the words that change a meaning. */
 	if (page.status == NQ_PAGE_OK)
 		nq_figures_read(cat, &page, &release, &arena, &figures);
@@ -66,13 +68,14 @@ nq_document_failed(const struct nq_catalog *cat, const struct nq_capture *c,
 	nq_records_emit(cat, &page, &d, &none, out);
 }
 
-enum { STRINGS = 7 };
+enum { STRINGS = 9 };
 
 static const char **
 strings(struct nq_capture *c, size_t i)
 {
 	const char **all[STRINGS] = { &c->url, &c->source, &c->release,
-		&c->published, &c->retrieved, &c->media_type, &c->archive };
+		&c->published, &c->retrieved, &c->media_type, &c->archive,
+		&c->owner_title, &c->owner_published };
 
 	return all[i];
 }

@@ -15,6 +15,8 @@ struct nq_catalog;
 struct nq_capture {
 	const char *url, *source, *release, *published, *retrieved,
 	    *media_type, *archive;
+	/* Of the page that a file belongs to: where the file has none. */
+	const char *owner_title, *owner_published;
 	uint64_t offset;
 	const char *bytes;
 	size_t len;

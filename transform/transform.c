@@ -18,6 +18,7 @@
 #include "core/worker.h"
 #include "transform/catalog.h"
 #include "transform/document.h"
+#include "transform/owner.h"
 #include "transform/page.h"
 
 #include <errno.h>
@@ -42,7 +43,12 @@ struct job {
 	struct nq_file out;
 	struct tally *tally;
 	/* The last metadata record: of the response that follows. */
-	char *source, *release, *kind;
+	char *source, *release, *kind, *owner;
+	/* Files are read behind the pages that they belong to. */
+	bool files;
+	size_t left;		/* of them, in the first pass */
+	struct nq_owners owners;
+	const char *records;	/* path of the file to be written */
 	/* Requests under way, oldest first, to name one that was lost. */
 	struct nq_buf *pending;
 	size_t first, count, cap;
@@ -55,7 +61,8 @@ forget(struct job *j)
 	free(j->source);
 	free(j->release);
 	free(j->kind);
-	j->source = j->release = j->kind = NULL;
+	free(j->owner);
+	j->source = j->release = j->kind = j->owner = NULL;
 }
 
 /* application/warc-fields: "name: value" a line. */
@@ -91,6 +98,7 @@ read_metadata(struct job *j, const struct nq_warc_record *r)
 	j->source = field(r->block, r->block_len, "source");
 	j->release = field(r->block, r->block_len, "release");
 	j->kind = field(r->block, r->block_len, "kind");
+	j->owner = field(r->block, r->block_len, "belongs-to");
 }
 
 /* The HTTP status of a response block and where its body begins. */
@@ -141,6 +149,21 @@ wanted(const struct job *j, const struct nq_warc_record *r)
 	    (j->kind == NULL || strcmp(j->kind, "release") == 0);
 }
 
+/* A file gets what its page says: of this archive, or of an earlier one. */
+static void
+take_owner(struct job *j, struct nq_capture *c)
+{
+	const struct nq_owner *o;
+
+	if (j->owner == NULL)
+		return;
+	o = nq_owners_find(&j->owners, j->owner);
+	if (o == NULL)
+		o = nq_owners_look_back(&j->owners, j->owner, j->records);
+	c->owner_title = o->title;
+	c->owner_published = o->published;
+}
+
 /* 1: a release was put into req; 0: this record is none. */
 static int
 take(struct job *j, const struct nq_warc_record *r, struct nq_buf *req)
@@ -169,6 +192,7 @@ take(struct job *j, const struct nq_warc_record *r, struct nq_buf *req)
 	c.media_type = type;
 	c.bytes = r->block + body;
 	c.len = r->block_len - body;
+	take_owner(j, &c);
 	nq_buf_reset(req);
 	nq_capture_pack(&c, NQ_VIEW_RECORDS, req);
 	free(type);
@@ -191,13 +215,17 @@ job_next(void *arg, struct nq_buf *req, struct nq_err *e)
 			read_metadata(j, &r);
 		if (!wanted(j, &r))
 			continue;
+		if ((j->owner != NULL) != j->files) {
+			j->left += !j->files;
+			continue;
+		}
 		got = take(j, &r, req);
 		forget(j);
 		if (got != 0)
 			return 1;
 	}
 	/* What was whole before the fault is read; the fault is told. */
-	if (rc < 0) {
+	if (rc < 0 && !j->files) {
 		nq_log_err(j->log, NQ_ERROR, &bad);
 		j->broken = true;
 	}
@@ -227,6 +255,8 @@ job_done(void *arg, const struct nq_buf *reply, const struct nq_err *why,
 		j->tally->failed++;
 		reply = &line;
 	}
+	if (!j->files)
+		nq_owners_note(&j->owners, reply);
 	if (fwrite(reply->p, 1, reply->len, j->out.f) != reply->len) {
 		nq_fail(e, NQ_EIO, "cannot write: %s", strerror(errno));
 		rc = nq_err_at(e, "%s", j->out.path);
@@ -297,6 +327,25 @@ is_current(const char *path, const char *digest,
 	return same;
 }
 
+/*
+ * Once more through the archive, for the files. What is wrong with it was
+ * told the first time.
+ */
+static int
+run_files(struct job *j, struct nq_pool *pool, const char *archive,
+    struct nq_err *e)
+{
+	struct nq_pool_job work = { job_next, job_done, j };
+
+	if (j->left == 0)
+		return 0;
+	nq_warc_reader_free(j->reader);
+	j->files = true;
+	forget(j);
+	j->reader = nq_warc_open(archive, e);
+	return j->reader != NULL ? nq_pool_run(pool, &work, e) : -1;
+}
+
 static int
 run_job(struct job *j, struct nq_pool *pool, const char *archive,
     const char *records, const char *digest, struct nq_err *e)
@@ -308,7 +357,8 @@ run_job(struct job *j, struct nq_pool *pool, const char *archive,
 	    nq_file_create(&j->out, records, e) != 0)
 		goto out;
 	write_header(j->out.f, j->name, digest, j->cat);
-	if (nq_pool_run(pool, &work, e) != 0)
+	if (nq_pool_run(pool, &work, e) != 0 ||
+	    run_files(j, pool, archive, e) != 0)
 		goto out;
 	rc = nq_file_publish(&j->out, e);
 out:
@@ -320,6 +370,7 @@ out:
 	}
 	free(j->pending);
 	forget(j);
+	nq_owners_release(&j->owners);
 	nq_warc_reader_free(j->reader);
 	return rc;
 }
@@ -343,6 +394,7 @@ transform_one(const struct nq_opts *o, struct nq_log *log,
 		tally->current++;
 	} else if (rc == 0) {
 		tally->archives++;
+		j.records = records;
 		rc = run_job(&j, pool, archive, records, digest, e);
 		tally->failed += j.broken;
 	}

@@ -155,6 +155,7 @@ path_keys(void)
 	has_key(&path, "http://sctyenbai.gov.vn/vi", NULL);
 	has_key(&path, "http://a.vn/t%E1%BB%A9c", "t\xe1\xbb\xa9""c");
 	has_key(&path, "http://a.vn/b%FFc", "b%FFc");
+	has_key(&path, "http://a.vn/c%23/x", "c%23/x");
 	nq_names_release(&path.drop);
 }
 
@@ -187,6 +188,24 @@ addresses(void)
 	}
 }
 
+static void
+file_names(void)
+{
+	static const char *const yes[] = { "http://a.vn/x/Bieu.XLSX",
+		"http://a.vn/b%C3%A1o%2Epdf", "http://a.vn/x.doc?v=2",
+		"http://a.vn/get.aspx?id=1&f=/Docs/a%20b.csv",
+		"http://a.vn/a.xls", "http://a.vn/a.docx" };
+	static const char *const no[] = { "http://a.vn/", "http://a.vn/a.png",
+		"http://a.vn/pdf", "http://a.vn/a.pdf.html",
+		"http://a.pdf/x", "http://a.vn/x?type=pdf",
+		"http://a.vn/%00.pdf" };
+
+	for (size_t i = 0; i < sizeof(yes) / sizeof(*yes); i++)
+		OK(nq_url_is_file(yes[i]), "a file: %s", yes[i]);
+	for (size_t i = 0; i < sizeof(no) / sizeof(*no); i++)
+		OK(!nq_url_is_file(no[i]), "no file: %s", no[i]);
+}
+
 int
 main(void)
 {
@@ -197,6 +216,7 @@ main(void)
 	sharepoint_keys();
 	path_keys();
 	addresses();
+	file_names();
 	STR(local, "/x/y?b=1");
 	free(local);
 	return tap_done();

@@ -1,0 +1,42 @@
+/*
+ * Attachments: files that the page of a release links to. Each becomes a
+ * release of its own in the frontier and the archive, so that all that is
+ * done for releases is done for it; its key tells whose it is:
+ *
+ *   KEY OF THE RELEASE "#" PATH AND QUERY OF THE FILE
+ *
+ * A key of a page has no "#" (extract/url.h).
+ */
+#ifndef NQ_EXTRACT_ATTACH_H
+#define NQ_EXTRACT_ATTACH_H
+
+#include <stdbool.h>
+
+struct nq_answer;
+struct nq_err;
+struct nq_run;
+struct nq_source;
+
+enum {
+	/* Attachments of one release; a monthly report has one to ten, and
+	 * a page with more of them is an index of files. */
+	NQ_MAX_ATTACHMENTS = 20
+};
+
+/*
+ * Puts the files that the page of release key links to into the frontier,
+ * unless another release has them already. What is left out (a host that
+ * is not the source's, too many) is logged. -1 where the frontier fails.
+ */
+int nq_attach_find(struct nq_run *, const struct nq_source *,
+    const char *key, const struct nq_answer *, struct nq_err *);
+
+bool nq_attach_is_key(const char *key);
+
+/* "SOURCE:KEY" of the release it belongs to; the caller frees. */
+char *nq_attach_owner(const char *source, const char *key);
+
+/* Whether the portal calls the answer a web page. */
+bool nq_attach_is_web_page(const struct nq_answer *);
+
+#endif
