@@ -83,7 +83,8 @@ struct nq_part {
 };
 
 struct nq_area {
-	const char *code, *name, *kind, *parent;	/* parent may be NULL */
+	const char *code, *name, *name_en, *kind;
+	const char *parent;	/* or NULL */
 	const char *host;	/* its label in host names, or NULL */
 };
 
@@ -112,6 +113,9 @@ int nq_catalog_indicator_find(const struct nq_catalog *, const char *code);
 const struct nq_part *nq_catalog_part(const struct nq_catalog *, int);
 const struct nq_area *nq_catalog_area(const struct nq_catalog *, int);
 int nq_catalog_area_find(const struct nq_catalog *, const char *code);
+/* The area whose name, without diacritics, is the whole text; or -1. */
+int nq_catalog_area_plain(const struct nq_catalog *, const char *text,
+    size_t len);
 int nq_catalog_area_by_host(const struct nq_catalog *, const char *host);
 /* The area of a configured source, or -1. */
 int nq_catalog_source_area(const struct nq_catalog *, const char *id);

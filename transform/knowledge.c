@@ -358,8 +358,9 @@ area_load(struct nq_catalog *c, const struct nq_jval *v, const char *path,
 		return -1;
 	c->areas = nq_grow(c->areas, c->nareas, &c->acap, sizeof(*c->areas));
 	c->areas[c->nareas++] = (struct nq_area){ nq_jval_str(v, "code"),
-		nq_jval_str(v, "name"), nq_jval_str(v, "kind"),
-		nq_jval_str(v, "parent"), nq_jval_str(v, "host") };
+		nq_jval_str(v, "name"), nq_jval_str(v, "name_en"),
+		nq_jval_str(v, "kind"), nq_jval_str(v, "parent"),
+		nq_jval_str(v, "host") };
 	if (phrase_add(c, nq_jval_str(v, "name"), self, e) != 0)
 		return nq_err_at(e, "%s.name", path);
 	return phrases_add(c, v, path, "aliases", self, e);

@@ -161,6 +161,10 @@ nq_phrase_read(struct binder *b, const char *text, size_t len,
 			on_lexeme(b, i, p);
 	}
 	read_units(b, text, len, &scratch, p);
+	if (p->area < 0 && p->topic == TOPIC_NONE && p->part < 0 &&
+	    p->words > 0 &&
+	    (p->area = nq_catalog_area_plain(b->cat, text, len)) >= 0)
+		p->words = 0;
 	b->lex = kept;
 	b->from = from;
 	b->to = to;
