@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Files instead of pages: what is in them, and hostile ones, each refused
 with its reason in the document line, inside the locked worker."""
+import gzip
 import hashlib
 import json
 import pathlib
@@ -8,6 +9,7 @@ import struct
 import sys
 import tempfile
 import time
+import uuid
 import zipfile
 
 sys.path.insert(0, "tests")
@@ -35,7 +37,12 @@ def document(data):
     return json.loads(line), took, done.stderr
 
 
+# All that is refused, to be sent once more as one batch.
+hostile = []
+
+
 def refused(name, data, status, *words):
+    hostile.append((data, status))
     doc, took, log = document(data)
     reason = doc.get("reason") or ""
     tap.ok(doc.get("status") == status and took < SOON and
@@ -278,6 +285,51 @@ refused("a ZIP that is no document", files.package([("a.txt", "x")]),
 refused("an OpenDocument file", files.package(
     [("mimetype", "application/vnd.oasis.opendocument.spreadsheet")],
     zipfile.ZIP_STORED), "unsupported", "OpenDocument")
+
+
+
+# All of it as one archive, a good release before, between and behind.
+def record(kind, body, fields):
+    fields = {"WARC-Type": kind, "WARC-Date": "2022-06-01T18:00:00Z",
+              "WARC-Record-ID": f"<urn:uuid:{uuid.uuid4()}>", **fields,
+              "Content-Length": len(body)}
+    head = "".join(f"{k}: {v}\r\n" for k, v in fields.items())
+    return gzip.compress(b"WARC/1.1\r\n" + head.encode() + b"\r\n" + body +
+                         b"\r\n\r\n", 1)
+
+
+def capture(n, body):
+    url = {"WARC-Target-URI": f"http://127.0.0.1/{n}"}
+    said = f"source: yenbai-portal\r\nrelease: yenbai-portal:{n}\r\n" \
+        "kind: release\r\n"
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body)
+    return record("metadata", said.encode(), url | {
+        "Content-Type": "application/warc-fields"}) + record(
+        "response", answer + body, url | {
+            "Content-Type": "application/http; msgtype=response"})
+
+
+GOOD = ("Kinh tế Yên Bái tháng 5\n"
+        "Tháng 5/2022, chỉ số sản xuất công nghiệp tăng {},5%.\n")
+batch, want = b"", []
+for n, (data, status) in enumerate(hostile + [(b"", None)]):
+    batch += capture(2 * n, GOOD.format(n % 9 + 1).encode())
+    want.append("ok")
+    if status:
+        batch += capture(2 * n + 1, data)
+        want.append(status)
+(folder / "data/archive").mkdir(parents=True)
+(folder / "data/archive/20220601T180000Z.warc.gz").write_bytes(batch)
+done = nqtrack("transform", "--data", folder / "data", "--sandbox", "require")
+lines = [json.loads(x) for x in (
+    folder / "data/records/20220601T180000Z.ndjson").read_text("utf-8")
+    .splitlines()]
+got = [x["status"] for x in lines if x["kind"] == "document"]
+tap.ok(got == want and len(hostile) > 20 and
+       sum(x["kind"] == "observation" for x in lines) == len(hostile) + 1,
+       "in one batch each is refused and each release between is read",
+       f"{[(i, a, b) for i, (a, b) in enumerate(zip(got, want)) if a != b]} "
+       f"{len(got)} of {len(want)}\n{done.stderr[-1500:]}")
 
 # Every real file there is gives a page.
 found = sorted(CORPUS.glob("workbooks/*.xls*")) + [
