@@ -61,6 +61,12 @@ static const struct command commands[] = {
 	{ "status", "", "how far each target is",
 	    "nqtrack status --lang en --format csv", nq_status_run,
 	    READS | NQ_OPT_AS_OF, false },
+	{ "coverage", "", "expected periods without a release",
+	    "nqtrack coverage --since 2024-01-01\n"
+	    "  nqtrack coverage --source cucthongke-yenbai --all --lang en\n"
+	    "  nqtrack coverage --format csv --as-of 2025-06-30",
+	    nq_coverage_run, READS | NQ_OPT_AS_OF | NQ_OPT_SOURCE |
+	    NQ_OPT_PERIODS | NQ_OPT_ALL, false },
 	{ "sql", "QUERY", "ask the warehouse, read-only",
 	    "nqtrack sql \"SELECT count(*) FROM observation\"", nq_sql_run,
 	    READS, false },

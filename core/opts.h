@@ -24,7 +24,9 @@ enum {
 	NQ_OPT_PUBLISHED = 1 << 11,
 	NQ_OPT_EXPLAIN = 1 << 12,
 	NQ_OPT_UNMATCHED = 1 << 13,
-	NQ_OPT_SANDBOX = 1 << 14
+	NQ_OPT_SANDBOX = 1 << 14,
+	NQ_OPT_PERIODS = 1 << 15,	/* --since and --until, of periods */
+	NQ_OPT_ALL = 1 << 16
 };
 
 /* Exit statuses of the program; cron acts on them. */
@@ -48,7 +50,7 @@ struct nq_opts {
 	const char *url, *published;
 	const char *sandbox;	/* "require", "auto" or "off" */
 	int jobs;		/* 0: as many as there are processors */
-	bool quiet, explain, unmatched;
+	bool quiet, explain, unmatched, all;
 	bool help;
 	int argc;		/* what is left after the options */
 	char **argv;

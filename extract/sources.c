@@ -351,7 +351,9 @@ parse_source(struct nq_source *s, const struct nq_jval *v, const char *path,
 		{ "allow_private", NQ_JBOOL, false },
 		{ "delay_ms", NQ_JINT, false }, { "timeout_s", NQ_JINT, false },
 		{ "hosts", NQ_JARRAY, true }, { "entries", NQ_JARRAY, true },
-		{ "key", NQ_JOBJECT, true }, { NULL, 0, false },
+		{ "key", NQ_JOBJECT, true }, { "schedule", NQ_JOBJECT, false },
+		{ "rank", NQ_JINT, false }, { "licence", NQ_JSTRING, false },
+		{ NULL, 0, false },
 	};
 	char sub[96];
 

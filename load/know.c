@@ -9,12 +9,18 @@
 #include "core/limits.h"
 #include "core/log.h"
 #include "core/opts.h"
+#include "core/schedule.h"
 #include "load/target.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum {
+	/* The rank of sources that no one has described (source_see.sql). */
+	MAX_RANK = 1000
+};
 
 static const struct nq_jfield area_fields[] = {
 	{ "code", NQ_JSTRING, true }, { "name", NQ_JSTRING, true },
@@ -155,26 +161,77 @@ put_areas(struct nq_store *s, const struct nq_jval *root, struct nq_err *e)
 	return 0;
 }
 
-/* The first source of the file is believed first. */
+/* Of a source, what load takes over beside texts. */
+struct source {
+	struct nq_schedule schedule;
+	int64_t rank;
+};
+
+/* Without a rank of its own, a source that stands first is believed first.
+ * What only fetching needs is checked by extract. */
+static int
+read_source(const struct nq_jval *list, size_t i, struct source *out,
+    struct nq_err *e)
+{
+	const struct nq_jval *v = nq_jval_at(list, i);
+	const struct nq_jval *rank = nq_jval_get(v, "rank");
+	const struct nq_jval *licence = nq_jval_get(v, "licence");
+	char path[64];
+
+	snprintf(path, sizeof(path), "sources.json: sources[%zu].schedule", i);
+	if (nq_schedule_parse(nq_jval_get(v, "schedule"), path,
+	    &out->schedule, e) != 0)
+		return -1;
+	path[strlen(path) - strlen(".schedule")] = '\0';
+	out->rank = nq_jval_int(v, "rank", (int64_t)i + 1);
+	if ((rank != NULL && nq_jval_type(rank) != NQ_JINT) ||
+	    (rank != NULL && (out->rank < 1 || out->rank > MAX_RANK))) {
+		nq_fail(e, NQ_EUSAGE, "expected a whole number from 1 to %d",
+		    (int)MAX_RANK);
+		return nq_err_at(e, "%s.rank", path);
+	}
+	if (licence != NULL && nq_jval_type(licence) != NQ_JSTRING) {
+		nq_fail(e, NQ_EUSAGE, "expected a string");
+		return nq_err_at(e, "%s.licence", path);
+	}
+	return 0;
+}
+
+static int
+put_source(struct nq_store *s, const struct nq_jval *v,
+    const struct source *src, struct nq_err *e)
+{
+	struct sqlite3_stmt *st = s->st[NQ_SQL_SOURCE_PUT];
+	const struct nq_schedule *when = &src->schedule;
+	const char *id = nq_jval_str(v, "id");
+
+	nq_db_text(st, 1, id);
+	nq_db_text(st, 2, or_code(nq_jval_str(v, "title"), id));
+	nq_db_text(st, 3, or_code(nq_jval_str(v, "publisher"), ""));
+	nq_db_text(st, 4, nq_jval_str(v, "ref_area"));
+	sqlite3_bind_int64(st, 5, src->rank);
+	nq_db_text(st, 6, nq_jval_str(v, "licence"));
+	sqlite3_bind_int(st, 7, nq_jval_bool(v, "enabled", true));
+	nq_db_text(st, 8, when->every);
+	nq_db_text(st, 9, when->from);
+	nq_db_text(st, 10, when->until);
+	if (when->every != NULL)
+		sqlite3_bind_int(st, 11, when->within_days);
+	return nq_store_run(s, NQ_SQL_SOURCE_PUT, e);
+}
+
 static int
 put_sources(struct nq_store *s, const struct nq_jval *root, struct nq_err *e)
 {
-	const struct nq_jval *list = nq_jval_get(root, "sources"), *v;
-	struct sqlite3_stmt *st = s->st[NQ_SQL_SOURCE_PUT];
+	const struct nq_jval *list = nq_jval_get(root, "sources");
+	struct source src;
 
-	for (size_t i = 0; i < nq_jval_count(list); i++) {
-		const char *id;
-
-		v = nq_jval_at(list, i);
-		id = nq_jval_str(v, "id");
-		nq_db_text(st, 1, id);
-		nq_db_text(st, 2, or_code(nq_jval_str(v, "title"), id));
-		nq_db_text(st, 3, or_code(nq_jval_str(v, "publisher"), ""));
-		nq_db_text(st, 4, nq_jval_str(v, "ref_area"));
-		sqlite3_bind_int64(st, 5, (sqlite3_int64)i + 1);
-		if (nq_store_run(s, NQ_SQL_SOURCE_PUT, e) != 0)
+	if (nq_store_run(s, NQ_SQL_SOURCE_CLEAR, e) != 0)
+		return -1;
+	for (size_t i = 0; i < nq_jval_count(list); i++)
+		if (read_source(list, i, &src, e) != 0 ||
+		    put_source(s, nq_jval_at(list, i), &src, e) != 0)
 			return -1;
-	}
 	return 0;
 }
 
@@ -410,12 +467,34 @@ check_areas(const struct nq_jval *root, struct nq_log *log)
 	return faults;
 }
 
+/* A file that cannot be read at all is told by extract. */
+static int
+check_sources(const struct nq_opts *o, struct nq_log *log)
+{
+	struct nq_err e = { 0 };
+	struct nq_json *j = open_file(o, "sources.json", &e);
+	const struct nq_jval *list = j == NULL ? NULL :
+	    nq_jval_get(nq_json_root(j), "sources");
+	struct source src;
+	int faults = 0;
+
+	for (size_t i = 0; i < nq_jval_count(list); i++) {
+		nq_err_clear(&e);
+		if (read_source(list, i, &src, &e) == 0)
+			continue;
+		nq_log_err(log, NQ_ERROR, &e);
+		faults++;
+	}
+	nq_json_free(j);
+	return faults;
+}
+
 int
 nq_know_check(const struct nq_opts *o, struct nq_log *log)
 {
 	struct nq_err e = { 0 };
 	struct nq_json *areas = open_file(o, "areas.json", &e), *targets;
-	int faults = 0;
+	int faults = check_sources(o, log);
 
 	if (areas == NULL) {
 		nq_log_err(log, NQ_ERROR, &e);

@@ -21,6 +21,7 @@ static const char *const files[NQ_SQL_LOAD_COUNT] = {
 	[NQ_SQL_AREA_PUT] = "load/area_put.sql",
 	[NQ_SQL_SOURCE_PUT] = "load/source_put.sql",
 	[NQ_SQL_SOURCE_SEE] = "load/source_see.sql",
+	[NQ_SQL_SOURCE_CLEAR] = "load/source_clear.sql",
 	[NQ_SQL_TARGET_CLEAR] = "load/target_clear.sql",
 	[NQ_SQL_RESOLUTION_CLEAR] = "load/resolution_clear.sql",
 	[NQ_SQL_RESOLUTION_PUT] = "load/resolution_put.sql",

@@ -20,7 +20,8 @@ struct sqlite3_stmt;
 enum nq_stmt {
 	NQ_SQL_KNOWLEDGE_GET, NQ_SQL_KNOWLEDGE_PUT, NQ_SQL_INDICATOR_PUT,
 	NQ_SQL_BREAKDOWN_PUT, NQ_SQL_AREA_PUT, NQ_SQL_SOURCE_PUT,
-	NQ_SQL_SOURCE_SEE, NQ_SQL_TARGET_CLEAR, NQ_SQL_RESOLUTION_CLEAR,
+	NQ_SQL_SOURCE_SEE, NQ_SQL_SOURCE_CLEAR, NQ_SQL_TARGET_CLEAR,
+	NQ_SQL_RESOLUTION_CLEAR,
 	NQ_SQL_RESOLUTION_PUT, NQ_SQL_TARGET_PUT, NQ_SQL_BATCH_LAST,
 	NQ_SQL_BATCH_PUT, NQ_SQL_BATCH_DONE, NQ_SQL_RELEASE_GET,
 	NQ_SQL_RELEASE_PUT, NQ_SQL_DOCUMENT_GET, NQ_SQL_DOCUMENT_PUT,
@@ -59,7 +60,8 @@ const char *nq_store_sql(enum nq_stmt);
  */
 int nq_know_refresh(struct nq_store *, struct nq_log *, struct nq_err *);
 
-/* Logs each fault of areas.json and targets.json; counts them. */
+/* Logs each fault of areas.json, of targets.json, and of what load takes
+ * from sources.json; counts them. */
 int nq_know_check(const struct nq_opts *, struct nq_log *);
 
 /* What became of a records file. */

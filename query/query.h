@@ -9,6 +9,14 @@ struct nq_log;
 /* Each target, its latest value, progress and verdict, on stdout. */
 enum nq_exit nq_status_run(const struct nq_opts *, struct nq_log *);
 
+/*
+ * The periods for which a source owes a release (its schedule) and has none,
+ * on stdout; with o->all every period and its releases. That some are missing
+ * is the answer and no failure. NQ_EUSAGE where the warehouse does not have
+ * the source asked for.
+ */
+enum nq_exit nq_coverage_run(const struct nq_opts *, struct nq_log *);
+
 /* One read-only query, the first argument, on stdout. */
 enum nq_exit nq_sql_run(const struct nq_opts *, struct nq_log *);
 

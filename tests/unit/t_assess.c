@@ -50,7 +50,8 @@ warehouse(void)
 	}
 	nq_names_release(&names);
 	run(db, "PRAGMA foreign_keys = OFF;"
-	    "INSERT INTO source VALUES ('s', 's', 's', NULL, 1);"
+	    "INSERT INTO source (code, title, publisher, source_rank) VALUES"
+	    " ('s', 's', 's', 1);"
 	    "INSERT INTO release VALUES (1, 's:1', 's');"
 	    "INSERT INTO document VALUES (1, 'd', 1, 'u', 't', '2022-12-09',"
 	    " 'r', 'm', 'a', 0)");
