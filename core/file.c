@@ -87,6 +87,15 @@ nq_file_publish(struct nq_file *w, struct nq_err *e)
 	return 0;
 }
 
+int
+nq_file_rename(const char *from, const char *to, struct nq_err *e)
+{
+	if (rename(from, to) == 0 && sync_folder(to) == 0)
+		return 0;
+	nq_fail(e, NQ_EIO, "cannot write: %s", strerror(errno));
+	return nq_err_at(e, "%s", to);
+}
+
 void
 nq_file_discard(struct nq_file *w)
 {
@@ -251,4 +260,27 @@ nq_time_now(char out[NQ_TIME_TEXT])
 		strftime(out, NQ_TIME_TEXT, "%Y-%m-%dT%H:%M:%SZ",
 		    gmtime_r(&t, &tm));
 	return out;
+}
+
+const char *
+nq_time_add_days(const char *from, int days, char out[NQ_TIME_TEXT])
+{
+	struct tm t = { 0 };
+	time_t at = 0;
+
+	if (strptime(from, "%Y-%m-%dT%H:%M:%SZ", &t) != NULL)
+		at = timegm(&t) + (time_t)days * 86400;
+	gmtime_r(&at, &t);
+	strftime(out, NQ_TIME_TEXT, "%Y-%m-%dT%H:%M:%SZ", &t);
+	return out;
+}
+
+void
+nq_file_leave(struct nq_file *w)
+{
+	if (w->f != NULL)
+		fclose(w->f);
+	free(w->path);
+	free(w->tmp);
+	*w = (struct nq_file){ 0 };
 }

@@ -10,7 +10,7 @@ struct nq_err;
 
 /*
  * Write beside, then publish by fsync and rename; the folder is synced too.
- * Either nq_file_publish or nq_file_discard ends it.
+ * Either nq_file_publish, nq_file_discard or nq_file_leave ends it.
  */
 struct nq_file {
 	FILE *f;		/* owned; write here */
@@ -20,6 +20,12 @@ struct nq_file {
 int nq_file_create(struct nq_file *, const char *path, struct nq_err *);
 int nq_file_publish(struct nq_file *, struct nq_err *);
 void nq_file_discard(struct nq_file *);
+/* Neither: what was written stays beside the name, unpublished. */
+void nq_file_leave(struct nq_file *);
+
+/* Gives a file that was flushed to disk its name, and syncs the folder. On
+ * -1 it may still have the old one. */
+int nq_file_rename(const char *from, const char *to, struct nq_err *);
 
 /* "dir/name"; the caller frees. */
 char *nq_path_join(const char *dir, const char *name);
@@ -50,5 +56,9 @@ int nq_lock_take(const char *dir, struct nq_err *);
 /* Now in UTC as "2026-11-22T18:00:07Z", or NQTRACK_NOW where set (tests). */
 enum { NQ_TIME_TEXT = 24 };
 const char *nq_time_now(char out[NQ_TIME_TEXT]);
+
+/* A time of that form, so many days later (or earlier). */
+const char *nq_time_add_days(const char *from, int days,
+    char out[NQ_TIME_TEXT]);
 
 #endif

@@ -4,67 +4,82 @@
 #include "core/err.h"
 #include "core/limits.h"
 #include "core/mem.h"
+#include "core/warc_in.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <zlib.h>
 
 enum {
-	MAX_HEAD = 64 << 10,	/* bytes of one record's WARC header; those
-				 * of known writers stay under 4 KiB */
 	MAX_FIELDS = 128,	/* fields of one header; writers use 10 to 20 */
-	/* The largest response that the writer makes. */
-	MAX_BLOCK = NQ_MAX_BODY + 2 * NQ_MAX_HEADERS + 64
+	MAX_TAIL = 16		/* bytes of line ends behind a record; four
+				 * are due */
+};
+
+static const char mark[] = "WARC/1.";
+
+enum {
+	MARK = sizeof(mark) - 1
 };
 
 struct field {
 	char *name, *value;	/* borrowed from head */
 };
 
+/* Where the next record is looked for after damage. */
+enum lost {
+	LOST_NOT,
+	LOST_MEMBER,		/* behind the end of this gzip member */
+	LOST_LINE,		/* on a later line of this gzip member */
+	LOST_BYTES		/* anywhere behind the offset */
+};
+
 struct nq_warc_reader {
 	char *path;
-	FILE *f;
-	z_stream z;
-	unsigned char in[65536], out[65536];
-	size_t from, to;	/* what out holds and nobody has taken */
-	uint64_t read;		/* bytes taken from f */
-	bool eof;		/* f has no more */
-	bool end;		/* the member has ended */
-	bool stuck;		/* an error was reported; there is no next */
+	struct nq_warc_in *in;
 	struct nq_buf head, block;
 	struct field fields[MAX_FIELDS];
 	size_t field_count;
+	bool begun;		/* a unit of in, which is not known to end */
+	size_t records;		/* given of this unit */
+	uint64_t offset;	/* of the record */
+	bool broken;		/* in itself has failed */
+	enum lost lost;
+	int damage;		/* places */
+	bool over;		/* nothing more is read */
 };
 
-static uint64_t
-position(const struct nq_warc_reader *r)
+static struct nq_warc_reader *
+reader_new(const char *name, struct nq_warc_in *in, struct nq_err *e)
 {
-	return r->read - r->z.avail_in;
+	struct nq_warc_reader *r;
+
+	if (in == NULL) {
+		nq_err_at(e, "%s", name);
+		return NULL;
+	}
+	r = nq_alloc(1, sizeof(*r));
+	r->path = nq_strdup(name);
+	r->in = in;
+	r->head.max = NQ_WARC_MAX_HEAD;
+	r->block.max = NQ_WARC_MAX_BLOCK;
+	return r;
 }
 
 struct nq_warc_reader *
 nq_warc_open(const char *path, struct nq_err *e)
 {
-	struct nq_warc_reader *r = nq_alloc(1, sizeof(*r));
+	return reader_new(path, nq_warc_in_open(path, e), e);
+}
 
-	r->path = nq_strdup(path);
-	r->head.max = MAX_HEAD;
-	r->block.max = MAX_BLOCK;
-	if (inflateInit2(&r->z, 15 + 16) != Z_OK)
-		abort();
-	r->f = fopen(path, "rbe");
-	if (r->f == NULL) {
-		nq_fail(e, NQ_EIO, "cannot open: %s", strerror(errno));
-		nq_err_at(e, "%s", path);
-		nq_warc_reader_free(r);
-		return NULL;
-	}
-	return r;
+struct nq_warc_reader *
+nq_warc_open_bytes(const char *p, size_t len, const char *name,
+    struct nq_err *e)
+{
+	return reader_new(name, nq_warc_in_bytes(p, len, e), e);
 }
 
 void
@@ -72,9 +87,7 @@ nq_warc_reader_free(struct nq_warc_reader *r)
 {
 	if (r == NULL)
 		return;
-	if (r->f != NULL)
-		fclose(r->f);
-	inflateEnd(&r->z);
+	nq_warc_in_free(r->in);
 	nq_buf_release(&r->head);
 	nq_buf_release(&r->block);
 	free(r->path);
@@ -82,47 +95,13 @@ nq_warc_reader_free(struct nq_warc_reader *r)
 }
 
 static int
-fill_in(struct nq_warc_reader *r, struct nq_err *e)
+peek(struct nq_warc_reader *r, size_t want, const char **p, size_t *n,
+    struct nq_err *e)
 {
-	size_t n;
-
-	if (r->z.avail_in > 0 || r->eof)
+	if (nq_warc_in_peek(r->in, want, p, n, e) == 0)
 		return 0;
-	n = fread(r->in, 1, sizeof(r->in), r->f);
-	if (n == 0 && ferror(r->f))
-		return nq_fail(e, NQ_EIO, "cannot read: %s", strerror(errno));
-	r->eof = n == 0;
-	r->read += n;
-	r->z.next_in = r->in;
-	r->z.avail_in = (uInt)n;
-	return 0;
-}
-
-/* Makes out hold something, unless the member has ended. */
-static int
-fill_out(struct nq_warc_reader *r, struct nq_err *e)
-{
-	int rc;
-
-	while (r->from == r->to && !r->end) {
-		if (fill_in(r, e) != 0)
-			return -1;
-		if (r->eof)
-			return nq_fail(e, NQ_EPARSE, "the file ends inside a "
-			    "record");
-		r->z.next_out = r->out;
-		r->z.avail_out = sizeof(r->out);
-		rc = inflate(&r->z, Z_NO_FLUSH);
-		if (rc == Z_MEM_ERROR)
-			abort();
-		if (rc != Z_OK && rc != Z_STREAM_END)
-			return nq_fail(e, NQ_EPARSE, "not a sound gzip member "
-			    "(%s)", r->z.msg != NULL ? r->z.msg : "no detail");
-		r->from = 0;
-		r->to = sizeof(r->out) - r->z.avail_out;
-		r->end = rc == Z_STREAM_END;
-	}
-	return 0;
+	r->broken = true;
+	return -1;
 }
 
 /*
@@ -136,20 +115,20 @@ read_head(struct nq_warc_reader *r, struct nq_err *e)
 
 	nq_buf_reset(&r->head);
 	for (;;) {
-		const unsigned char *p, *nl;
+		const char *p, *nl;
 		size_t n;
 
-		if (fill_out(r, e) != 0)
+		if (peek(r, 1, &p, &n, e) != 0)
 			return -1;
-		if (r->from == r->to)
+		if (n == 0)
 			return nq_fail(e, NQ_EPARSE, "the record ends inside "
 			    "its header");
-		p = r->out + r->from;
-		nl = memchr(p, '\n', r->to - r->from);
-		n = nl != NULL ? (size_t)(nl - p) + 1 : r->to - r->from;
+		nl = memchr(p, '\n', n);
+		if (nl != NULL)
+			n = (size_t)(nl - p) + 1;
+		nq_warc_in_take(r->in, n);
 		if (nq_buf_add(&r->head, p, n, e) != 0)
 			return -1;
-		r->from += n;
 		line += n;
 		if (nl == NULL)
 			continue;
@@ -261,48 +240,56 @@ parse_length(const struct nq_warc_reader *r, uint64_t *out, struct nq_err *e)
 	return 0;
 }
 
-/* Takes exactly len bytes of the member, keeping them where keep. */
+/* Takes exactly len bytes of the unit, keeping them where keep. */
 static int
 read_block(struct nq_warc_reader *r, uint64_t len, bool keep,
     struct nq_err *e)
 {
 	nq_buf_reset(&r->block);
 	while (len > 0) {
+		const char *p;
 		size_t n;
 
-		if (fill_out(r, e) != 0)
+		if (peek(r, 1, &p, &n, e) != 0)
 			return -1;
-		if (r->from == r->to)
+		if (n == 0)
 			return nq_fail(e, NQ_EPARSE, "the record is shorter "
 			    "than its Content-Length, by %" PRIu64 " bytes",
 			    len);
-		n = r->to - r->from;
 		if (n > len)
 			n = (size_t)len;
-		if (keep && nq_buf_add(&r->block, r->out + r->from, n, e) != 0)
+		if (keep && nq_buf_add(&r->block, p, n, e) != 0)
 			return -1;
-		r->from += n;
+		nq_warc_in_take(r->in, n);
 		len -= n;
 	}
 	return 0;
 }
 
-/* Behind the block stand two line ends and nothing else. */
+/* Behind the block stand two line ends, then the end or a record. */
 static int
 read_tail(struct nq_warc_reader *r, struct nq_err *e)
 {
 	size_t total = 0;
 
 	for (;;) {
-		if (fill_out(r, e) != 0)
+		const char *p;
+		size_t n, ends = 0;
+
+		if (peek(r, MARK, &p, &n, e) != 0)
 			return -1;
-		if (r->from == r->to)
+		while (ends < n && (p[ends] == '\r' || p[ends] == '\n'))
+			ends++;
+		total += ends;
+		nq_warc_in_take(r->in, ends);
+		if (n == 0 || (total <= MAX_TAIL && ends == 0 && n >= MARK &&
+		    memcmp(p, mark, MARK) == 0)) {
+			r->begun = n > 0;
 			return 0;
-		for (; r->from < r->to; r->from++, total++)
-			if (strchr("\r\n", r->out[r->from]) == NULL ||
-			    r->out[r->from] == '\0' || total >= 4)
-				return nq_fail(e, NQ_EPARSE, "bytes behind the "
-				    "record in its gzip member");
+		}
+		if (ends == 0 || total > MAX_TAIL)
+			return nq_fail(e, NQ_EPARSE, "bytes behind the "
+			    "record that are no record");
 	}
 }
 
@@ -310,17 +297,13 @@ static int
 read_record(struct nq_warc_reader *r, struct nq_warc_record *rec,
     struct nq_err *e)
 {
+	bool member = nq_warc_in_is_member(r->in), keep;
 	uint64_t len = 0;
-	bool keep;
 
-	if (inflateReset(&r->z) != Z_OK)
-		abort();
-	r->from = r->to = 0;
-	r->end = false;
 	if (read_head(r, e) != 0 || parse_head(r, e) != 0 ||
 	    parse_length(r, &len, e) != 0)
 		return -1;
-	keep = len <= MAX_BLOCK;
+	keep = len <= NQ_WARC_MAX_BLOCK;
 	if (read_block(r, len, keep, e) != 0 || read_tail(r, e) != 0)
 		return -1;
 	rec->type = nq_warc_field(r, "WARC-Type");
@@ -330,25 +313,110 @@ read_record(struct nq_warc_reader *r, struct nq_warc_record *rec,
 		return nq_fail(e, NQ_EPARSE, "a record without WARC-Type");
 	rec->block_len = (size_t)len;
 	rec->block = !keep ? NULL : r->block.p != NULL ? r->block.p : "";
+	if (!member || (!r->begun && r->records == 0))
+		rec->length = nq_warc_in_at(r->in) - r->offset;
+	r->records++;
 	return 1;
+}
+
+/* On through a sound member: to its end, or to a line that begins a record.
+ * -1 where it is not sound after all. */
+static int
+skip_lines(struct nq_warc_reader *r, bool to_end, struct nq_err *e)
+{
+	bool line = true;
+
+	for (;;) {
+		const char *p, *nl;
+		size_t n;
+
+		if (peek(r, MARK, &p, &n, e) != 0)
+			return -1;
+		r->begun = n > 0;
+		if (n == 0 || (!to_end && line && n >= MARK &&
+		    memcmp(p, mark, MARK) == 0))
+			return 0;
+		nl = memchr(p, '\n', n);
+		line = nl != NULL;
+		nq_warc_in_take(r->in, line ? (size_t)(nl - p) + 1 : n);
+	}
+}
+
+/* 1: in stands where a record or a unit may begin; 0: there is none. */
+static int
+recover(struct nq_warc_reader *r, struct nq_err *e)
+{
+	enum lost lost = r->lost;
+	struct nq_err again = { 0 };	/* damage that was told */
+
+	r->lost = LOST_NOT;
+	r->broken = false;
+	if (lost != LOST_BYTES &&
+	    skip_lines(r, lost == LOST_MEMBER, &again) == 0)
+		return 1;
+	r->broken = false;
+	r->begun = false;
+	return nq_warc_in_resync(r->in, r->offset + 1, e);
+}
+
+/* Where to look for the next record, now that this one has failed. */
+static enum lost
+lost_of(const struct nq_warc_reader *r)
+{
+	if (r->broken || !r->begun || !nq_warc_in_is_member(r->in))
+		return LOST_BYTES;
+	return r->records > 0 ? LOST_LINE : LOST_MEMBER;
+}
+
+static int
+next(struct nq_warc_reader *r, struct nq_warc_record *rec, struct nq_err *e)
+{
+	int rc = 1;
+
+	if (r->lost != LOST_NOT && r->damage >= NQ_WARC_MAX_DAMAGE) {
+		r->over = true;
+		return nq_fail(e, NQ_ELIMIT, "more than %d damaged places; "
+		    "the rest is not read", NQ_WARC_MAX_DAMAGE);
+	}
+	if (r->lost != LOST_NOT)
+		rc = recover(r, e);
+	r->offset = nq_warc_in_at(r->in);
+	if (rc == 1 && !r->begun) {
+		rc = nq_warc_in_begin(r->in, e);
+		r->begun = rc == 1;
+		r->records = 0;
+	}
+	return rc == 1 ? read_record(r, rec, e) : rc;
 }
 
 int
 nq_warc_next(struct nq_warc_reader *r, struct nq_warc_record *rec,
     struct nq_err *e)
 {
-	int rc = -1;
+	int rc;
 
 	*rec = (struct nq_warc_record){ 0 };
-	if (r->stuck)
-		nq_fail(e, NQ_EPARSE, "the archive could not be read further");
-	else if (fill_in(r, e) == 0) {
-		rec->offset = position(r);
-		rc = r->eof ? 0 : read_record(r, rec, e);
-	}
+	if (r->over)
+		return 0;
+	rc = next(r, rec, e);
+	rec->offset = r->offset;
 	if (rc < 0) {
-		r->stuck = true;
-		nq_err_at(e, "%s: offset %" PRIu64, r->path, rec->offset);
+		r->lost = lost_of(r);
+		r->damage++;
+		r->over |= e->code == NQ_EIO;
+		nq_err_at(e, "%s: offset %" PRIu64, r->path, r->offset);
 	}
+	r->over |= rc == 0;
 	return rc;
+}
+
+int
+nq_warc_seek(struct nq_warc_reader *r, uint64_t offset, struct nq_err *e)
+{
+	r->begun = r->broken = r->over = false;
+	r->lost = LOST_NOT;
+	if (nq_warc_in_seek(r->in, offset, e) == 0)
+		return 0;
+	r->over = true;
+	return nq_err_at(e, "%s", r->path);
 }

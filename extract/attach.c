@@ -4,31 +4,23 @@
 #include "core/log.h"
 #include "core/mem.h"
 #include "extract/discover.h"
-#include "extract/fetch.h"
 #include "extract/frontier.h"
 #include "extract/run.h"
 #include "extract/sources.h"
+#include "extract/transfer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-/* Spares the way back from the worker the menus of the page; nq_url_is_file
- * decides. */
-static const char maybe_files[] =
-    "//a[contains(translate(@href,'PDF','pdf'),'pdf') or "
-    "contains(translate(@href,'DOC','doc'),'doc') or "
-    "contains(translate(@href,'XLS','xls'),'xls') or "
-    "contains(translate(@href,'CSV','csv'),'csv')]";
-
 /* The files that one page links to. */
 struct search {
 	struct nq_run *run;
-	const struct nq_source *src;
-	const char *key, *page;		/* the release and its address */
+	const struct nq_target *t;	/* the release */
+	const char *page;		/* and its address */
 	struct nq_names met;		/* on our hosts, each once */
-	size_t foreign, over, long_keys;
+	size_t found, foreign, over, long_keys;
 	char *first;			/* of the foreign ones */
 };
 
@@ -44,27 +36,42 @@ nq_attach_owner(const char *source, const char *key)
 	return nq_asprintf("%s:%.*s", source, (int)strcspn(key, "#"), key);
 }
 
-/* The value of Content-Type, or NULL. */
-static const char *
-content_type(const struct nq_answer *a)
+/* 1: a web page; 0: something else; -1: the portal does not say. */
+static int
+is_web_page(const struct nq_exchange *x)
 {
-	static const char name[] = "\ncontent-type:";
-	const char *p = a->headers.p != NULL ?
-	    strcasestr(a->headers.p, name) : NULL;
+	char *type = nq_exchange_header(x, "Content-Type");
+	int rc = type == NULL ? -1 : strncasecmp(type, "text/html", 9) == 0 ||
+	    strncasecmp(type, "application/xhtml", 17) == 0;
 
-	if (p == NULL)
-		return NULL;
-	p += strlen(name);
-	return p + strspn(p, " \t");
+	free(type);
+	return rc;
 }
 
 bool
-nq_attach_is_web_page(const struct nq_answer *a)
+nq_attach_is_web_page(const struct nq_exchange *x)
 {
-	const char *type = content_type(a);
+	return is_web_page(x) == 1;
+}
 
-	return type != NULL && (strncasecmp(type, "text/html", 9) == 0 ||
-	    strncasecmp(type, "application/xhtml", 17) == 0);
+/*
+ * Whether a page could link to a file at all: most do not, and parsing
+ * costs more than all else that is done with a page. nq_url_is_file looks
+ * for these endings, whose letters may be percent-encoded.
+ */
+static bool
+may_have_files(const struct nq_buf *body)
+{
+	static const char *const traces[] = { ".pdf", ".doc", ".xls",
+		".csv" };
+	const char *p = body->p, *end = body->p + body->len;
+
+	for (; (p = memchr(p, '.', (size_t)(end - p))) != NULL; p++)
+		for (int i = 0; i < 4; i++)
+			if (end - p >= 4 && strncasecmp(p, traces[i], 4) == 0)
+				return true;
+	return memmem(body->p, body->len, "%2e", 3) != NULL ||
+	    memmem(body->p, body->len, "%2E", 3) != NULL;
 }
 
 static bool
@@ -82,7 +89,7 @@ take_file(struct search *s, const char *url, struct nq_err *e)
 	char *local, *key;
 	int rc = 0;
 
-	if (!nq_source_has_host(s->src, url)) {
+	if (!nq_source_has_host(s->t->src, url)) {
 		if (s->foreign++ == 0)
 			s->first = nq_strdup(url);
 		return 0;
@@ -95,26 +102,27 @@ take_file(struct search *s, const char *url, struct nq_err *e)
 	}
 	nq_names_add(&s->met, url);
 	local = nq_url_local(url);
-	key = nq_asprintf("%s#%s", s->key, local);
+	key = nq_asprintf("%s#%s", s->t->key, local);
+	s->found++;
 	if (strlen(key) > NQ_MAX_KEY)
 		s->long_keys++;
 	else
-		rc = nq_frontier_attached(s->run->frontier, s->src->id, key,
-		    url, e);
+		rc = nq_frontier_attached(s->run->frontier, s->t->src->id,
+		    key, url, s->t->known.published, e);
 	free(local);
 	free(key);
 	return rc;
 }
 
 static int
-take_files(struct search *s, const char *base, const struct nq_names *links,
+take_files(struct search *s, const char *base, const struct nq_links *links,
     struct nq_err *e)
 {
 	int rc = 0;
 
 	for (size_t i = 0; i < links->n && rc == 0; i++) {
 		struct nq_err why = { 0 };
-		char *url = nq_url_canonical(base, links->v[i], &why);
+		char *url = nq_url_canonical(base, links->v[i].url, &why);
 
 		if (url != NULL && strcmp(url, s->page) != 0 &&
 		    nq_url_is_file(url))
@@ -134,34 +142,36 @@ tell(const struct search *s, enum nq_level level, size_t n, const char *msg,
 		return;
 	snprintf(number, sizeof(number), "%zu", n);
 	nq_run_clear(s->run);
-	nq_log(s->run->log, level, "source", s->src->id, "url", s->page,
+	nq_log(s->run->log, level, "source", s->t->src->id, "url", s->page,
 	    "attachments", number, "file", file, "msg", msg, NULL);
 }
 
 int
-nq_attach_find(struct nq_run *run, const struct nq_source *src,
-    const char *key, const struct nq_answer *a, struct nq_err *e)
+nq_attach_find(struct nq_run *run, const struct nq_target *t,
+    const char *url, const struct nq_exchange *x, size_t *found,
+    struct nq_err *e)
 {
-	struct search s = { .run = run, .src = src, .key = key,
-		.page = a->url };
-	struct nq_names links = { 0 };
+	const struct nq_find find = { .kind = NQ_FIND_FILES,
+		.links = nq_source_attachments(t->src) };
+	struct search s = { .run = run, .t = t, .page = url };
+	struct nq_links links = { 0 };
 	struct nq_err why = { 0 };
-	char *base = NULL, *full = NULL;
+	char *full = NULL;
 	int rc = 0;
 
-	if (content_type(a) != NULL && !nq_attach_is_web_page(a))
+	*found = 0;
+	if (is_web_page(x) == 0 || !may_have_files(&x->body))
 		return 0;
-	if (nq_discover(run->pool, maybe_files, a->body.p, a->body.len, &base,
+	if (nq_discover(run->pool, &find, url, x->body.p, x->body.len,
 	    &links, &why) != 0) {
-		nq_run_clear(run);
-		nq_log(run->log, NQ_WARN, "source", src->id, "url", a->url,
-		    "why", why.msg, "msg", "no attachment was looked for",
-		    NULL);
+		nq_run_tell(run, NQ_WARN, t, "no attachment was looked for",
+		    why.msg);
 		goto out;
 	}
-	if (base != NULL)
-		full = nq_url_canonical(a->url, base, &why);
-	rc = take_files(&s, full != NULL ? full : a->url, &links, e);
+	if (links.base != NULL)
+		full = nq_url_canonical(url, links.base, &why);
+	rc = take_files(&s, full != NULL ? full : url, &links, e);
+	*found = s.found;
 	tell(&s, NQ_INFO, s.foreign, "attachments on hosts that are not the "
 	    "source's were left out; file is the first", s.first);
 	tell(&s, NQ_WARN, s.over, "attachments over the limit of one release "
@@ -169,10 +179,9 @@ nq_attach_find(struct nq_run *run, const struct nq_source *src,
 	tell(&s, NQ_WARN, s.long_keys, "attachments with too long an address "
 	    "were left out", NULL);
 out:
-	nq_names_release(&links);
+	nq_links_release(&links);
 	nq_names_release(&s.met);
 	free(s.first);
-	free(base);
 	free(full);
 	return rc;
 }

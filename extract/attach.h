@@ -11,11 +11,12 @@
 #define NQ_EXTRACT_ATTACH_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
-struct nq_answer;
+struct nq_exchange;
 struct nq_err;
 struct nq_run;
-struct nq_source;
+struct nq_target;
 
 enum {
 	/* Attachments of one release; a monthly report has one to ten, and
@@ -24,12 +25,14 @@ enum {
 };
 
 /*
- * Puts the files that the page of release key links to into the frontier,
- * unless another release has them already. What is left out (a host that
- * is not the source's, too many) is logged. -1 where the frontier fails.
+ * Puts the files that the page of a release links to into the frontier,
+ * unless another release has them already; found is their number. url is
+ * where the page was found in the end. What is left out (a host that is not
+ * the source's, too many) is logged. -1 where the frontier fails.
  */
-int nq_attach_find(struct nq_run *, const struct nq_source *,
-    const char *key, const struct nq_answer *, struct nq_err *);
+int nq_attach_find(struct nq_run *, const struct nq_target *,
+    const char *url, const struct nq_exchange *, size_t *found,
+    struct nq_err *);
 
 bool nq_attach_is_key(const char *key);
 
@@ -37,6 +40,6 @@ bool nq_attach_is_key(const char *key);
 char *nq_attach_owner(const char *source, const char *key);
 
 /* Whether the portal calls the answer a web page. */
-bool nq_attach_is_web_page(const struct nq_answer *);
+bool nq_attach_is_web_page(const struct nq_exchange *);
 
 #endif

@@ -4,12 +4,14 @@
 #include "core/file.h"
 #include "core/log.h"
 #include "core/mem.h"
-#include "core/warc.h"
 #include "core/worker.h"
+#include "extract/archive.h"
+#include "extract/archives.h"
 #include "extract/discover.h"
-#include "extract/frontier.h"
-#include "extract/run.h"
+#include "extract/pages.h"
+#include "extract/progress.h"
 #include "extract/sources.h"
+#include "extract/walk.h"
 
 #include <curl/curl.h>
 #include <stdio.h>
@@ -42,81 +44,6 @@ check_wanted(const struct nq_opts *o, const struct nq_sources *all,
 	return e->code == NQ_OK ? 0 : nq_err_at(e, "%s", all->path);
 }
 
-/*
- * A free name for the archive file of this run. Names sort as time does, so
- * a second run in one second gets a suffix that sorts behind ".".
- */
-static char *
-choose_name(const char *dir, struct nq_err *e)
-{
-	char now[NQ_TIME_TEXT], stem[NQ_TIME_TEXT], *name, *path;
-	size_t n = 0;
-	int taken = 0;
-
-	for (const char *p = nq_time_now(now); *p != '\0'; p++)
-		if (*p != '-' && *p != ':')
-			stem[n++] = *p;
-	stem[n] = '\0';
-	for (int i = 1; i <= 99; i++) {
-		name = i == 1 ? nq_asprintf("%s.warc.gz", stem) :
-		    nq_asprintf("%s_%02d.warc.gz", stem, i);
-		path = nq_path_join(dir, name);
-		taken = access(path, F_OK) == 0;
-		free(path);
-		if (!taken)
-			return name;
-		free(name);
-	}
-	nq_fail(e, NQ_EIO, "99 archive files of one second");
-	nq_err_at(e, "%s", dir);
-	return NULL;
-}
-
-/* A run that was killed leaves its unpublished file; its pages are fetched
- * again by this one. */
-static int
-remove_leftovers(const char *dir, struct nq_log *log, struct nq_err *e)
-{
-	struct nq_names names = { 0 };
-	int rc = nq_dir_list(dir, ".warc.gz.tmp", &names, e);
-
-	for (size_t i = 0; i < names.n; i++) {
-		char *path = nq_path_join(dir, names.v[i]);
-
-		unlink(path);
-		nq_log(log, NQ_INFO, "file", names.v[i], "msg",
-		    "left by a run that did not end; removed", NULL);
-		free(path);
-	}
-	nq_names_release(&names);
-	return rc;
-}
-
-/* Counts of the whole run. */
-struct totals {
-	size_t sources, partly, wholly;	/* failed so */
-};
-
-static int
-run_sources(struct nq_run *run, const struct nq_opts *o,
-    const struct nq_sources *all, struct totals *t, struct nq_err *e)
-{
-	for (size_t i = 0; i < all->n; i++) {
-		size_t fetched = run->fetched, failed = run->failed;
-
-		if (!is_wanted(o, &all->v[i]))
-			continue;
-		t->sources++;
-		if (nq_run_source(run, &all->v[i], e) != 0)
-			return -1;
-		if (run->failed > failed && run->fetched == fetched)
-			t->wholly++;
-		else if (run->failed > failed)
-			t->partly++;
-	}
-	return 0;
-}
-
 static size_t
 count_wanted(const struct nq_opts *o, const struct nq_sources *all)
 {
@@ -127,111 +54,234 @@ count_wanted(const struct nq_opts *o, const struct nq_sources *all)
 	return n;
 }
 
-/* The archive file first, then the frontier that knows of it. */
+/* Files of sources.json are read before anybody is asked. */
 static int
-publish(struct nq_run *run, const char *name, const char *path,
-    struct nq_err *e)
+trust(const struct nq_opts *o, struct nq_sources *all, struct nq_err *e)
 {
-	struct nq_warc_writer *warc = run->warc;
+	int rc = 0;
 
-	run->warc = NULL;
-	if (nq_warc_close(warc, e) != 0)
-		return -1;
-	return nq_frontier_commit(run->frontier,
-	    access(path, F_OK) == 0 ? name : NULL, e);
+	for (size_t i = 0; i < all->n && rc == 0; i++) {
+		struct nq_source *s = &all->v[i];
+		char *path;
+
+		if (s->ca_file == NULL || !is_wanted(o, s))
+			continue;
+		path = nq_opts_schema(o, s->ca_file);
+		rc = nq_source_trust(s, path, e);
+		free(path);
+	}
+	return rc;
 }
 
-/* name is NULL where nothing had to be archived. */
-static void
-log_totals(struct nq_run *run, const struct totals *t, const char *name)
-{
-	char sources[24], fetched[24], fresh[24], failed[24];
+/* The walks of a run, one a source. */
+struct walks {
+	struct nq_walk **v;
+	size_t n;
+	size_t partly, wholly;	/* failed so, at the end */
+};
 
-	snprintf(sources, sizeof(sources), "%zu", t->sources);
-	snprintf(fetched, sizeof(fetched), "%zu", run->fetched);
-	snprintf(fresh, sizeof(fresh), "%zu", run->fresh);
-	snprintf(failed, sizeof(failed), "%zu", run->failed);
-	nq_log(run->log, NQ_INFO, "sources", sources, "fetched", fetched,
-	    "new", fresh, "failed", failed, "archive",
-	    name, "sandbox", nq_pool_mode(run->pool),
-	    "msg", run->fresh > 0 ? "new releases archived" : "nothing new",
-	    NULL);
+static void
+sum(struct nq_run *run, const struct walks *all)
+{
+	struct nq_tally *t = &run->all;
+
+	t->fetched = t->fresh = t->changed = t->unchanged = t->failed =
+	    t->alarms = 0;
+	t->bytes = 0;
+	for (size_t i = 0; i < all->n; i++) {
+		const struct nq_tally *one = nq_walk_tally(all->v[i]);
+
+		t->fetched += one->fetched;
+		t->fresh += one->fresh;
+		t->changed += one->changed;
+		t->unchanged += one->unchanged;
+		t->failed += one->failed;
+		t->alarms += one->alarms;
+		t->bytes += one->bytes;
+	}
+}
+
+static void
+show(struct nq_run *run, struct nq_bar *bar, const struct walks *all)
+{
+	size_t left = 0, busy = 0;
+
+	if (!run->progress)
+		return;
+	sum(run, all);
+	for (size_t i = 0; i < all->n; i++) {
+		left += nq_walk_left(all->v[i]);
+		busy += !nq_walk_is_over(all->v[i]);
+	}
+	nq_bar_draw(bar, run, left, busy);
+}
+
+static int
+turn(struct nq_run *run, struct walks *all, struct nq_err *e)
+{
+	struct nq_bar bar = { 0 };
+	struct nq_answer a;
+	bool busy = true;
+
+	while (busy) {
+		for (size_t i = 0; i < all->n; i++)
+			if (nq_walk_pull(all->v[i], e) != 0)
+				return -1;
+		busy = false;
+		for (size_t i = 0; i < all->n; i++)
+			busy |= !nq_walk_is_over(all->v[i]);
+		show(run, &bar, all);
+		if (nq_fetcher_wait(run->fetcher, 100, &a) == 1) {
+			int rc = nq_walk_take(nq_walk_of(a.ctx), &a, e);
+
+			nq_answer_release(&a);
+			if (rc != 0)
+				return -1;
+		}
+		if (nq_archive_settle(run->archive, e) != 0)
+			return -1;
+	}
+	nq_run_clear(run);
+	return 0;
+}
+
+static void
+log_tally(struct nq_log *log, const struct nq_tally *t, const char *source,
+    const char *sources, const char *msg, const char *archive,
+    const char *sandbox)
+{
+	const size_t counts[] = { t->fetched, t->fresh, t->failed, t->changed,
+		t->unchanged };
+	char text[5][24];
+
+	for (int i = 0; i < 5; i++)
+		snprintf(text[i], sizeof(text[i]), "%zu", counts[i]);
+	nq_log(log, NQ_INFO, "source", source, "sources", sources, "fetched",
+	    text[0], "new", text[1], "failed", text[2], "changed",
+	    text[3], "unchanged", text[4], "archive", archive, "sandbox",
+	    sandbox, "msg", msg, NULL);
+}
+
+/* What each source did is told, and kept as a row of the run. */
+static int
+account(struct nq_run *run, struct walks *all, struct nq_err *e)
+{
+	sum(run, all);
+	for (size_t i = 0; i < all->n; i++) {
+		const struct nq_tally *t = nq_walk_tally(all->v[i]);
+
+		if (t->failed > 0 && t->fetched == 0)
+			all->wholly++;
+		else if (t->failed > 0)
+			all->partly++;
+		log_tally(run->log, t, t->source, NULL, t->error == NULL ?
+		    "source done" : t->error, NULL, NULL);
+		if (nq_frontier_tally(run->frontier, t, e) != 0)
+			return -1;
+	}
+	return nq_frontier_tally(run->frontier, &run->all, e);
+}
+
+static int
+run_walks(struct nq_run *run, struct walks *all, struct nq_err *e)
+{
+	const char *name = NULL;
+	char count[24];
+
+	run->fetcher = nq_fetcher_new();
+	if (turn(run, all, e) != 0 || account(run, all, e) != 0 ||
+	    nq_archive_finish(run->archive, &name, e) != 0)
+		return -1;
+	snprintf(count, sizeof(count), "%zu", all->n);
+	log_tally(run->log, &run->all, NULL, count, run->all.fresh +
+	    run->all.changed > 0 ? "new releases archived" : "nothing new",
+	    name, nq_pool_mode(run->pool));
+	return 0;
 }
 
 static int
 run_all(struct nq_run *run, const struct nq_opts *o,
-    const struct nq_sources *all, struct totals *t, struct nq_err *e)
+    const struct nq_sources *sources, struct walks *all, struct nq_err *e)
 {
-	char now[NQ_TIME_TEXT], *path = NULL, *name = NULL;
 	char *dir = nq_path_join(o->data, "archive");
 	int rc = -1;
 
+	run->all.source = nq_strdup("");
+	nq_time_now(run->all.started);
 	if (nq_dir_make(dir, e) != 0 ||
-	    remove_leftovers(dir, run->log, e) != 0)
+	    nq_archive_repair(dir, run->log, e) != 0)
 		goto out;
-	run->frontier = nq_frontier_open(dir, run->log, e);
-	if (run->frontier == NULL || (name = choose_name(dir, e)) == NULL)
+	run->frontier = nq_frontier_open(dir, o, run->log, e);
+	if (run->frontier == NULL || (run->archive = nq_archive_open(dir,
+	    run->frontier, e)) == NULL)
 		goto out;
-	path = nq_path_join(dir, name);
-	run->warc = nq_warc_create(path, nq_time_now(now), e);
-	if (run->warc == NULL || run_sources(run, o, all, t, e) != 0 ||
-	    publish(run, name, path, e) != 0)
-		goto out;
-	log_totals(run, t, access(path, F_OK) == 0 ? name : NULL);
-	rc = 0;
+	all->v = nq_alloc(sources->n + 1, sizeof(*all->v));
+	for (size_t i = 0; i < sources->n; i++)
+		if (is_wanted(o, &sources->v[i]))
+			all->v[all->n++] = nq_walk_new(run, &sources->v[i]);
+	rc = run_walks(run, all, e);
 out:
-	nq_warc_discard(run->warc);
+	nq_fetcher_free(run->fetcher);
+	for (size_t i = 0; i < all->n; i++)
+		nq_walk_free(all->v[i]);
+	free(all->v);
+	nq_archive_free(run->archive);
 	nq_frontier_close(run->frontier);
-	free(path);
-	free(name);
+	free(run->all.source);
 	free(dir);
 	return rc;
 }
 
 static enum nq_exit
-exit_of(const struct totals *t, struct nq_log *log, const char *path)
+exit_of(const struct walks *all, struct nq_log *log, const char *path)
 {
-	if (t->sources == 0) {
+	if (all->n == 0) {
 		nq_log(log, NQ_WARN, "at", path, "msg", "no source is enabled; "
 		    "\"reason\" says why of each", NULL);
 		return NQ_EXIT_NOTHING;
 	}
-	if (t->wholly == t->sources)
+	if (all->wholly == all->n)
 		return NQ_EXIT_NOTHING;
-	return t->partly + t->wholly > 0 ? NQ_EXIT_PARTIAL : NQ_EXIT_OK;
+	return all->partly + all->wholly > 0 ? NQ_EXIT_PARTIAL : NQ_EXIT_OK;
 }
 
 enum nq_exit
 nq_extract_run(const struct nq_opts *o, struct nq_log *log)
 {
-	struct nq_run run = { .log = log,
+	struct nq_pages pages = { 0 };
+	struct nq_run run = { .opts = o, .log = log, .pages = &pages,
 		.progress = !o->quiet && isatty(STDERR_FILENO) };
 	char *path = nq_opts_schema(o, "sources.json");
+	char *page_path = nq_opts_schema(o, "pages.json");
 	struct nq_sources all = { 0 };
 	struct nq_err e = { 0 };
-	struct totals t = { 0 };
+	struct walks walks = { 0 };
 	enum nq_exit rc;
 
 	if (nq_sources_load(&all, path, &e) != 0 ||
-	    check_wanted(o, &all, &e) != 0 || count_wanted(o, &all) == 0)
+	    nq_pages_load(&pages, page_path, &e) != 0 ||
+	    check_wanted(o, &all, &e) != 0 || trust(o, &all, &e) != 0 ||
+	    count_wanted(o, &all) == 0)
 		goto out;
 	/* The worker is forked while nothing is open that it should not
 	 * inherit. */
 	run.pool = nq_pool_new(1, nq_sandbox_of(o->sandbox),
-	    nq_discover_serve, NULL, &e);
+	    nq_discover_serve, &pages, &e);
 	if (run.pool == NULL)
 		goto out;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0)
 		nq_fail(&e, NQ_EIO, "libcurl does not start");
 	else
-		run_all(&run, o, &all, &t, &e);
+		run_all(&run, o, &all, &walks, &e);
 	curl_global_cleanup();
 out:
 	nq_pool_free(run.pool);
-	rc = e.code != NQ_OK ? nq_exit_of(&e) : exit_of(&t, log, path);
+	rc = e.code != NQ_OK ? nq_exit_of(&e) : exit_of(&walks, log, path);
 	if (e.code != NQ_OK)
 		nq_log_err(log, NQ_ERROR, &e);
 	nq_sources_release(&all);
+	nq_pages_release(&pages);
+	free(page_path);
 	free(path);
 	return rc;
 }
@@ -239,9 +289,21 @@ out:
 int
 nq_extract_check(const struct nq_opts *o, struct nq_log *log)
 {
-	char *path = nq_opts_schema(o, "sources.json");
-	int faults = nq_sources_check(path, log);
+	static const struct {
+		const char *name;
+		int (*check)(const char *path, struct nq_log *);
+	} files[] = {
+		{ "sources.json", nq_sources_check },
+		{ "pages.json", nq_pages_check },
+		{ "archives.json", nq_archives_check },
+	};
+	int faults = 0;
 
-	free(path);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		char *path = nq_opts_schema(o, files[i].name);
+
+		faults += files[i].check(path, log);
+		free(path);
+	}
 	return faults;
 }

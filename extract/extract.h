@@ -14,7 +14,7 @@ struct nq_log;
  */
 enum nq_exit nq_extract_run(const struct nq_opts *, struct nq_log *);
 
-/* Checks sources.json; logs each fault; returns their number. */
+/* Checks sources.json and archives.json; logs each fault; their number. */
 int nq_extract_check(const struct nq_opts *, struct nq_log *);
 
 #endif

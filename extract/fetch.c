@@ -1,445 +1,475 @@
 #include "extract/fetch.h"
 
-#include "core/err.h"
+#include "core/file.h"
 #include "core/limits.h"
 #include "core/mem.h"
+#include "extract/host.h"
+#include "extract/retry.h"
+#include "extract/robots.h"
 #include "extract/sources.h"
 
-#include <arpa/inet.h>
 #include <curl/curl.h>
-#include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/socket.h>
+#include <sys/random.h>
 #include <time.h>
-#include <unistd.h>
-#include <zlib.h>
 
 enum {
-	CONNECT_S = 15,
-	/* A body slower than this for so long is a stalled one. */
-	SLOW_BYTES = 200,
-	SLOW_S = 30
+	/* Connections kept open for the next request, over all hosts. */
+	KEPT_CONNECTIONS = 64,
+	/* The shortest pause before a second attempt, in ms; a source whose
+	 * delay is longer gets that. */
+	SHORTEST_BACKOFF = 250
+};
+
+/* A request from its start to its answer. */
+struct ask {
+	const struct nq_source *src;
+	char *url, *etag, *modified, *range;	/* of this hop; owned */
+	int hops, attempts;
+	int64_t not_before;
+	struct nq_host *host;
+	struct nq_host *robots_of;	/* this asks for its robots.txt */
+	struct nq_transfer *transfer;	/* while under way */
+	bool ended;
+	struct nq_answer answer;
+	struct ask *next;
 };
 
 struct nq_fetcher {
-	const struct nq_source *src;
-	CURL *curl;
-	struct curl_slist *headers;
-	struct timespec last;	/* end of the last request */
-	bool asked;		/* last is set */
-	/* Of the request that is going: */
-	struct nq_answer *a;
-	struct nq_buf raw;	/* body before its content coding is undone */
-	bool headers_done, refused;
-	const char *over;	/* which ceiling was reached, or NULL */
-	char detail[CURL_ERROR_SIZE];
+	CURLM *multi;
+	struct nq_hosts hosts;
+	struct ask *first, **last;	/* in the order of their starts */
+	size_t pending;			/* those of callers */
+	struct nq_transfer **idle;
+	size_t idle_count, idle_cap;
 };
 
-struct range {
-	uint32_t net;
-	int bits;
-};
-
-/* IANA's special-purpose registry, and multicast and above. */
-static const struct range special[] = {
-	{ 0x00000000, 8 }, { 0x0a000000, 8 }, { 0x64400000, 10 },
-	{ 0x7f000000, 8 }, { 0xa9fe0000, 16 }, { 0xac100000, 12 },
-	{ 0xc0000000, 24 }, { 0xc0000200, 24 }, { 0xc0586300, 24 },
-	{ 0xc0a80000, 16 }, { 0xc6120000, 15 }, { 0xc6336400, 24 },
-	{ 0xcb007100, 24 }, { 0xe0000000, 3 },
-};
-
-static bool
-is_public4(uint32_t a)
+static int64_t
+clock_ms(void)
 {
-	for (size_t i = 0; i < sizeof(special) / sizeof(special[0]); i++)
-		if ((a ^ special[i].net) >> (32 - special[i].bits) == 0)
-			return false;
-	return true;
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static uint32_t
-word(const uint8_t *p)
+chance(void)
 {
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
-	    (uint32_t)p[2] << 8 | p[3];
-}
+	uint32_t n = 0;
 
-/* Only 2000::/3 is given out; forms that carry an IPv4 address are judged
- * by it (6to4), or refused (Teredo, documentation). */
-static bool
-is_public6(const uint8_t *p)
-{
-	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
-	static const uint8_t nat64[12] = { 0x00, 0x64, 0xff, 0x9b };
-
-	if (memcmp(p, mapped, 12) == 0 || memcmp(p, nat64, 12) == 0)
-		return is_public4(word(p + 12));
-	if ((p[0] & 0xe0) != 0x20)
-		return false;
-	if (word(p) == 0x20010000 || word(p) == 0x20010db8)
-		return false;
-	return p[0] != 0x20 || p[1] != 0x02 || is_public4(word(p + 2));
-}
-
-int
-nq_address_is_public(const struct sockaddr *sa)
-{
-	struct sockaddr_in in;
-	struct sockaddr_in6 in6;
-
-	if (sa->sa_family == AF_INET) {
-		memcpy(&in, sa, sizeof(in));
-		return is_public4(ntohl(in.sin_addr.s_addr));
-	}
-	if (sa->sa_family == AF_INET6) {
-		memcpy(&in6, sa, sizeof(in6));
-		return is_public6(in6.sin6_addr.s6_addr);
-	}
-	return 0;
-}
-
-/* The resolved address is what counts: names lie. */
-static curl_socket_t
-open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *addr)
-{
-	struct nq_fetcher *f = arg;
-
-	(void)purpose;
-	if (!f->src->allow_private && !nq_address_is_public(&addr->addr)) {
-		f->refused = true;
-		return CURL_SOCKET_BAD;
-	}
-	return socket(addr->family, addr->socktype | SOCK_CLOEXEC,
-	    addr->protocol);
-}
-
-static size_t
-on_body(char *p, size_t size, size_t n, void *arg)
-{
-	struct nq_fetcher *f = arg;
-	struct nq_err e = { 0 };
-
-	if (nq_buf_add(&f->raw, p, size * n, &e) == 0)
-		return size * n;
-	f->over = "body";
-	return 0;
-}
-
-/* 1xx answers come before the real one, trailers after its body. */
-static size_t
-on_header(char *p, size_t size, size_t n, void *arg)
-{
-	struct nq_fetcher *f = arg;
-	struct nq_err e = { 0 };
-
-	n *= size;
-	if (f->headers_done) {
-		if (n < 5 || strncmp(p, "HTTP/", 5) != 0)
-			return n;
-		nq_buf_reset(&f->a->headers);
-		f->headers_done = false;
-	}
-	if (nq_buf_add(&f->a->headers, p, n, &e) != 0) {
-		f->over = "header block";
-		return 0;
-	}
-	f->headers_done = n <= 2 && p[n - 1] == '\n';
+	if (getrandom(&n, sizeof(n), 0) != (ssize_t)sizeof(n))
+		abort();
 	return n;
 }
 
-static int
-on_debug(CURL *c, curl_infotype type, char *p, size_t n, void *arg)
-{
-	struct nq_fetcher *f = arg;
-
-	(void)c;
-	if (type == CURLINFO_HEADER_OUT) {
-		nq_buf_reset(&f->a->request);
-		nq_buf_put(&f->a->request, p, n);
-	}
-	return 0;
-}
-
-#define SET(option, value) do {						\
-	if (curl_easy_setopt(f->curl, option, value) != CURLE_OK)	\
-		abort();						\
-} while (0)
-
-/* An option that this libcurl does not take would be a hole, so abort. */
-static void
-set_options(struct nq_fetcher *f)
-{
-	long slow = f->src->timeout_s < SLOW_S ? f->src->timeout_s : SLOW_S;
-
-	SET(CURLOPT_PROTOCOLS_STR, "http,https");
-	SET(CURLOPT_FOLLOWLOCATION, 0L);
-	SET(CURLOPT_PROXY, "");
-	SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	SET(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-	SET(CURLOPT_NOSIGNAL, 1L);
-	SET(CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
-	SET(CURLOPT_TIMEOUT, (long)f->src->timeout_s);
-	SET(CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
-	SET(CURLOPT_LOW_SPEED_TIME, slow);
-	/* The archive's readers know HTTP/1; HTTP/2 has no status line. */
-	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	SET(CURLOPT_USERAGENT, "nqtrack/" NQ_VERSION
-	    " (nightly reader of statistical releases)");
-	SET(CURLOPT_HTTPHEADER, f->headers);
-	SET(CURLOPT_OPENSOCKETFUNCTION, open_socket);
-	SET(CURLOPT_OPENSOCKETDATA, f);
-	SET(CURLOPT_WRITEFUNCTION, on_body);
-	SET(CURLOPT_WRITEDATA, f);
-	SET(CURLOPT_HEADERFUNCTION, on_header);
-	SET(CURLOPT_HEADERDATA, f);
-	SET(CURLOPT_VERBOSE, 1L);
-	SET(CURLOPT_DEBUGFUNCTION, on_debug);
-	SET(CURLOPT_DEBUGDATA, f);
-	SET(CURLOPT_ERRORBUFFER, f->detail);
-}
-
 struct nq_fetcher *
-nq_fetcher_new(const struct nq_source *src)
+nq_fetcher_new(void)
 {
 	struct nq_fetcher *f = nq_alloc(1, sizeof(*f));
 
-	f->src = src;
-	f->raw.max = NQ_MAX_BODY;
-	f->curl = curl_easy_init();
-	f->headers = curl_slist_append(NULL, "Accept-Encoding: gzip");
-	if (f->curl == NULL || f->headers == NULL)
+	f->last = &f->first;
+	f->multi = curl_multi_init();
+	if (f->multi == NULL)
 		abort();
-	set_options(f);
+	curl_multi_setopt(f->multi, CURLMOPT_MAXCONNECTS,
+	    (long)KEPT_CONNECTIONS);
+	curl_multi_setopt(f->multi, CURLMOPT_PIPELINING,
+	    (long)CURLPIPE_MULTIPLEX);
 	return f;
 }
 
-void
-nq_fetcher_free(struct nq_fetcher *f)
+static void
+ask_free(struct ask *a)
 {
-	if (f == NULL)
-		return;
-	curl_easy_cleanup(f->curl);
-	curl_slist_free_all(f->headers);
-	nq_buf_release(&f->raw);
-	free(f);
+	free(a->url);
+	free(a->etag);
+	free(a->modified);
+	free(a->range);
+	nq_answer_release(&a->answer);
+	free(a);
 }
 
 void
 nq_answer_release(struct nq_answer *a)
 {
 	free(a->url);
-	nq_buf_release(&a->request);
-	nq_buf_release(&a->headers);
-	nq_buf_release(&a->body);
+	nq_exchange_release(&a->x);
 	*a = (struct nq_answer){ 0 };
 }
 
+void
+nq_fetcher_free(struct nq_fetcher *f)
+{
+	struct ask *a, *next;
+
+	if (f == NULL)
+		return;
+	for (a = f->first; a != NULL; a = next) {
+		next = a->next;
+		/* Freeing an easy handle takes it out of the multi one. */
+		nq_transfer_free(a->transfer);
+		ask_free(a);
+	}
+	for (size_t i = 0; i < f->idle_count; i++)
+		nq_transfer_free(f->idle[i]);
+	free(f->idle);
+	nq_hosts_release(&f->hosts);
+	curl_multi_cleanup(f->multi);
+	free(f);
+}
+
+static struct ask *
+add(struct nq_fetcher *f, const struct nq_request *r)
+{
+	struct ask *a = nq_alloc(1, sizeof(*a));
+
+	a->src = r->src;
+	a->url = nq_strdup(r->url);
+	a->etag = nq_strdup(r->etag);
+	a->modified = nq_strdup(r->modified);
+	a->range = nq_strdup(r->range);
+	a->host = nq_hosts_find(&f->hosts, r->src, r->url);
+	*f->last = a;
+	f->last = &a->next;
+	return a;
+}
+
+void
+nq_fetcher_start(struct nq_fetcher *f, const struct nq_request *r, void *ctx)
+{
+	struct ask *a = add(f, r);
+
+	a->answer.ctx = ctx;
+	f->pending++;
+}
+
+size_t
+nq_fetcher_pending(const struct nq_fetcher *f)
+{
+	return f->pending;
+}
+
+char *
+nq_fetcher_robots(struct nq_fetcher *f, const char *url)
+{
+	char *origin = nq_url_origin(url), *said = NULL;
+
+	for (size_t i = 0; i < f->hosts.n; i++)
+		if (strcmp(f->hosts.v[i]->origin, origin) == 0)
+			said = nq_strdup(f->hosts.v[i]->robots_said);
+	free(origin);
+	return said;
+}
+
+/* The end; what a->answer.why says stays. */
 static void
-wait_politely(struct nq_fetcher *f)
+end(struct ask *a, enum nq_outcome outcome)
 {
-	struct timespec until = f->last;
-
-	until.tv_sec += f->src->delay_ms / 1000;
-	until.tv_nsec += f->src->delay_ms % 1000 * 1000000L;
-	if (until.tv_nsec >= 1000000000L) {
-		until.tv_nsec -= 1000000000L;
-		until.tv_sec++;
-	}
-	if (f->asked && f->src->delay_ms > 0)
-		while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until,
-		    NULL) != 0)
-			;
+	a->answer.outcome = outcome;
+	a->answer.url = a->url;
+	a->answer.conditional = a->etag != NULL || a->modified != NULL;
+	a->url = NULL;
+	a->ended = true;
 }
 
-/* Value of the last header of that name, or NULL; the caller frees. */
-static char *
-header(const struct nq_answer *a, const char *name)
+static void
+ask_robots(struct nq_fetcher *f, struct nq_host *h,
+    const struct nq_source *src)
 {
-	const char *p = a->headers.p, *end = p + a->headers.len;
-	char *value = NULL;
-	size_t n = strlen(name);
+	char *url = nq_asprintf("%s/robots.txt", h->origin);
 
-	while (p < end) {
-		const char *nl = memchr(p, '\n', (size_t)(end - p));
-		size_t line = nl != NULL ? (size_t)(nl - p) :
-		    (size_t)(end - p);
-
-		if (line > n && p[n] == ':' && strncasecmp(p, name, n) == 0) {
-			size_t from = n + 1;
-
-			while (from < line && strchr(" \t", p[from]) != NULL)
-				from++;
-			while (line > from &&
-			    strchr(" \t\r", p[line - 1]) != NULL)
-				line--;
-			free(value);
-			value = nq_strndup(p + from, line - from);
-		}
-		p = nl != NULL ? nl + 1 : end;
-	}
-	return value;
+	add(f, &(struct nq_request){ .src = src, .url = url })->robots_of = h;
+	h->state = NQ_ROBOTS_ASKED;
+	free(url);
 }
 
-/* Until the member's own end and checksum: libcurl would take a stream that
- * stops half way for whole. */
-static int
-gunzip(const struct nq_buf *raw, struct nq_buf *out, struct nq_err *e)
+/* May it be asked, as far as the host goes? Otherwise it ends, or waits. */
+static bool
+is_admitted(struct nq_fetcher *f, struct ask *a)
 {
-	z_stream z = { .next_in = (Bytef *)raw->p,
-		.avail_in = (uInt)raw->len };
-	struct nq_err over = { 0 };
-	char chunk[65536];
-	int rc;
+	struct nq_host *h = a->host;
 
-	if (inflateInit2(&z, 15 + 16) != Z_OK)
+	if (h->down != NULL) {
+		nq_fail(&a->answer.why, NQ_ENET, "the host is left alone for "
+		    "this run: %.300s", h->down);
+		end(a, NQ_DOWN);
+		return false;
+	}
+	if (a->robots_of != NULL)
+		return true;
+	if (h->state != NQ_ROBOTS_KNOWN) {
+		if (h->state == NQ_ROBOTS_UNKNOWN)
+			ask_robots(f, h, a->src);
+		return false;
+	}
+	if (h->unreadable) {
+		nq_fail(&a->answer.why, NQ_ENET, "robots.txt cannot be read, "
+		    "so nothing is asked for: %.300s", h->robots_said);
+		end(a, NQ_DOWN);
+	} else if (!nq_robots_allows(h->robots, a->url)) {
+		nq_fail(&a->answer.why, NQ_ENET, "robots.txt of the host "
+		    "forbids it");
+		end(a, NQ_FORBIDDEN);
+	}
+	return !a->ended;
+}
+
+static void
+begin(struct nq_fetcher *f, struct ask *a, int64_t now)
+{
+	a->transfer = f->idle_count > 0 ? f->idle[--f->idle_count] :
+	    nq_transfer_new();
+	a->attempts++;
+	nq_host_began(a->host, now);
+	if (curl_multi_add_handle(f->multi, nq_transfer_start(a->transfer,
+	    &(struct nq_request){ .src = a->src, .url = a->url,
+	    .etag = a->etag, .modified = a->modified,
+	    .range = a->range })) != CURLM_OK)
 		abort();
-	do {
-		z.next_out = (Bytef *)chunk;
-		z.avail_out = sizeof(chunk);
-		rc = inflate(&z, Z_NO_FLUSH);
-		if ((rc == Z_OK || rc == Z_STREAM_END) && nq_buf_add(out,
-		    chunk, sizeof(chunk) - z.avail_out, &over) != 0)
-			break;
-	} while (rc == Z_OK);
-	inflateEnd(&z);
-	if (over.code != NQ_OK)
-		return nq_fail(e, NQ_ELIMIT, "the body is over %d bytes when "
-		    "decoded", NQ_MAX_BODY);
-	if (rc != Z_STREAM_END)
-		return nq_fail(e, NQ_ENET, "the gzip body is damaged or cut "
-		    "short");
-	return 0;
 }
 
-static int
-undo_coding(struct nq_fetcher *f, struct nq_answer *a, struct nq_err *e)
+/* Begins what may begin; the milliseconds until more may, at most most. */
+static int64_t
+begin_all(struct nq_fetcher *f, int64_t most)
 {
-	char *coding = header(a, "Content-Encoding");
-	int rc = 0;
+	int64_t now = clock_ms(), wait;
 
-	nq_buf_reset(&a->body);
-	if (coding == NULL || coding[0] == '\0' ||
-	    strcasecmp(coding, "identity") == 0) {
-		nq_buf_release(&a->body);
-		a->body = f->raw;
-		f->raw = NQ_BUF(NQ_MAX_BODY);
-	} else if (strcasecmp(coding, "gzip") == 0 ||
-	    strcasecmp(coding, "x-gzip") == 0) {
-		if (f->raw.len > 0)
-			rc = gunzip(&f->raw, &a->body, e);
-	} else {
-		rc = nq_fail(e, NQ_ENET, "Content-Encoding \"%.40s\", which "
-		    "was not asked for", coding);
+	/* A request for robots.txt that is added comes last in the list. */
+	for (struct ask *a = f->first; a != NULL; a = a->next) {
+		if (a->ended || a->transfer != NULL || !is_admitted(f, a))
+			continue;
+		wait = nq_host_wait(a->host, now);
+		if (wait == 0 && a->not_before > now)
+			wait = a->not_before - now;
+		if (wait == 0)
+			begin(f, a, now);
+		else if (wait > 0 && wait < most)
+			most = wait;
 	}
-	free(coding);
-	return rc;
+	return most;
 }
 
-static int
-fail_transfer(struct nq_fetcher *f, CURLcode rc, struct nq_err *e)
+/* Again, unless it was asked often enough. */
+static void
+try_again(struct ask *a, int64_t now)
 {
-	const char *why = f->detail[0] != '\0' ? f->detail :
-	    curl_easy_strerror(rc);
+	int64_t base = a->src->delay_ms > SHORTEST_BACKOFF ?
+	    a->src->delay_ms : SHORTEST_BACKOFF;
 
-	if (f->refused)
-		return nq_fail(e, NQ_ENET, "the host has an address of this "
-		    "machine or of a private network, which this source may "
-		    "not ask (\"allow_private\")");
-	if (f->over != NULL)
-		return nq_fail(e, NQ_ELIMIT, "the %s is over %d bytes",
-		    f->over, f->over[0] == 'b' ? NQ_MAX_BODY : NQ_MAX_HEADERS);
-	switch (rc) {
-	case CURLE_PARTIAL_FILE:
-	case CURLE_RECV_ERROR:
-		return nq_fail(e, NQ_ENET, "the answer was cut short: %s",
-		    why);
-	case CURLE_OPERATION_TIMEDOUT:
-		return nq_fail(e, NQ_ENET, "too slow: %s", why);
+	if (a->attempts >= NQ_ATTEMPTS || a->host->down != NULL) {
+		/* One page that stays busy is a broken page; several in a row
+		 * are a portal that wants to be left alone. */
+		if (nq_retry_is_of_host(a->answer.x.status))
+			nq_host_failed(a->host, a->answer.why.msg);
+		end(a, NQ_PASSING);
+		return;
+	}
+	nq_err_clear(&a->answer.why);
+	a->not_before = now + nq_retry_backoff(a->attempts, base, chance());
+}
+
+static void
+take_trouble(struct ask *a, enum nq_trouble trouble, int64_t now)
+{
+	switch (trouble) {
+	case NQ_TROUBLE_FINAL:
+		end(a, NQ_FINAL);
+		break;
+	case NQ_TROUBLE_TLS:
+		nq_host_leave(a->host, a->answer.why.msg);
+		end(a, NQ_PASSING);
+		break;
+	case NQ_TROUBLE_HOST:
+		nq_host_failed(a->host, a->answer.why.msg);
+		try_again(a, now);
+		break;
 	default:
-		return nq_fail(e, NQ_ENET, "%s", why);
+		try_again(a, now);
 	}
 }
 
-/* One hop: a->url is asked. */
-static int
-get_once(struct nq_fetcher *f, struct nq_answer *a, struct nq_err *e)
+/* A status that may pass, as 503: how long the host wants to be left. */
+static void
+take_busy(struct ask *a, int64_t now)
 {
-	const char *ip = NULL;
-	CURLcode rc;
+	char *after = nq_exchange_header(&a->answer.x, "Retry-After");
+	int64_t s = after != NULL ? nq_retry_after(after,
+	    (int64_t)time(NULL)) : -1;
+	char why[128];
 
-	wait_politely(f);
-	f->a = a;
-	f->over = NULL;
-	f->refused = f->headers_done = false;
-	f->detail[0] = '\0';
-	nq_buf_reset(&f->raw);
-	nq_buf_reset(&a->headers);
-	SET(CURLOPT_URL, a->url);
-	rc = curl_easy_perform(f->curl);
-	clock_gettime(CLOCK_MONOTONIC, &f->last);
-	f->asked = true;
-	if (rc != CURLE_OK)
-		return fail_transfer(f, rc, e);
-	curl_easy_getinfo(f->curl, CURLINFO_RESPONSE_CODE, &a->status);
-	if (curl_easy_getinfo(f->curl, CURLINFO_PRIMARY_IP, &ip) == CURLE_OK &&
-	    ip != NULL)
-		snprintf(a->ip, sizeof(a->ip), "%s", ip);
-	return undo_coding(f, a, e);
+	snprintf(why, sizeof(why), "HTTP %ld%s%.60s", a->answer.x.status,
+	    after != NULL ? ", Retry-After: " : "",
+	    after != NULL ? after : "");
+	nq_fail(&a->answer.why, NQ_ENET, "%s", why);
+	if (s > NQ_MAX_RETRY_AFTER_S)
+		nq_host_leave(a->host, why);
+	else if (s >= 0)
+		nq_host_pause(a->host, now, s * 1000);
+	try_again(a, now);
+	free(after);
 }
 
-/* 1: a->url is the next hop; 0: this was the last; -1. */
-static int
-follow(struct nq_fetcher *f, struct nq_answer *a, struct nq_err *e)
+static bool
+is_redirect(long status)
 {
-	struct nq_err why = { 0 };
-	char *to = NULL, *next = NULL;
-	int rc = -1;
+	return (status >= 301 && status <= 303) || status == 307 ||
+	    status == 308;
+}
 
-	if (a->status < 301 || a->status > 308 || (a->status > 303 &&
-	    a->status < 307))
-		return 0;
-	if ((to = header(a, "Location")) == NULL) {
-		nq_fail(e, NQ_ENET, "HTTP %ld without a Location", a->status);
+/* The next hop, where it leads to one that this source may ask. */
+static void
+follow(struct nq_fetcher *f, struct ask *a)
+{
+	char *to = nq_exchange_header(&a->answer.x, "Location");
+	struct nq_err why = { 0 }, *e = &a->answer.why;
+	char *next = NULL;
+
+	if (to == NULL) {
+		nq_fail(e, NQ_ENET, "HTTP %ld without a Location",
+		    a->answer.x.status);
 	} else if ((next = nq_url_canonical(a->url, to, &why)) == NULL) {
 		nq_fail(e, NQ_ENET, "redirected to \"%.120s\": %s", to,
 		    why.msg);
-	} else if (!nq_source_has_host(f->src, next)) {
+	} else if (!nq_source_has_host(a->src, next)) {
 		nq_fail(e, NQ_ENET, "redirected to %.120s, which is no host of "
 		    "the source", next);
+	} else if (++a->hops > NQ_MAX_REDIRECT) {
+		nq_fail(e, NQ_ENET, "more than %d redirects",
+		    NQ_MAX_REDIRECT);
 	} else {
 		free(a->url);
-		a->url = next;
-		next = NULL;
-		rc = 1;
+		a->url = nq_source_address(a->src, next);
+		a->host = nq_hosts_find(&f->hosts, a->src, a->url);
+		a->attempts = 0;
+		a->not_before = 0;
 	}
+	if (e->code != NQ_OK)
+		end(a, NQ_FINAL);
 	free(to);
 	free(next);
-	return rc;
+}
+
+/* The end of an exchange: the answer, or the next one. */
+static void
+take(struct nq_fetcher *f, struct ask *a, int code)
+{
+	int64_t now = clock_ms();
+	enum nq_trouble trouble;
+
+	trouble = nq_transfer_end(a->transfer, code, &a->answer.x,
+	    &a->answer.why);
+	f->idle = nq_grow(f->idle, f->idle_count, &f->idle_cap,
+	    sizeof(*f->idle));
+	f->idle[f->idle_count++] = a->transfer;
+	a->transfer = NULL;
+	nq_host_ended(a->host, now);
+	if (trouble != NQ_TROUBLE_NONE) {
+		take_trouble(a, trouble, now);
+		return;
+	}
+	if (nq_retry_is_for(a->answer.x.status)) {
+		take_busy(a, now);
+		return;
+	}
+	nq_host_answered(a->host);
+	if (is_redirect(a->answer.x.status))
+		follow(f, a);
+	else
+		end(a, NQ_ANSWERED);
+}
+
+/*
+ * RFC 9309, 2.3.1: what is not there allows everything, and so do redirects
+ * without an end; a host that cannot say what it allows allows nothing.
+ */
+static void
+take_robots(struct ask *a)
+{
+	const struct nq_answer *r = &a->answer;
+
+	if (r->outcome == NQ_ANSWERED && r->x.status >= 200 &&
+	    r->x.status <= 299)
+		nq_host_robots(a->robots_of, r->x.body.len > 0 ?
+		    r->x.body.p : "", r->x.body.len);
+	else if (r->outcome == NQ_ANSWERED || is_redirect(r->x.status))
+		nq_host_robots(a->robots_of, NULL, 0);
+	else
+		nq_host_robots_failed(a->robots_of, r->why.msg);
+}
+
+/* Takes ended requests for robots.txt out of the list, and the first ended
+ * one of a caller, or NULL. */
+static struct ask *
+sweep(struct nq_fetcher *f)
+{
+	struct ask **at = &f->first, *a, *found = NULL;
+
+	while ((a = *at) != NULL && found == NULL) {
+		if (!a->ended) {
+			at = &a->next;
+			continue;
+		}
+		*at = a->next;
+		if (a->next == NULL)
+			f->last = at;
+		if (a->robots_of != NULL) {
+			take_robots(a);
+			ask_free(a);
+		} else {
+			found = a;
+		}
+	}
+	return found;
+}
+
+static void
+perform(struct nq_fetcher *f)
+{
+	int left;
+	CURLMsg *m;
+
+	curl_multi_perform(f->multi, &left);
+	while ((m = curl_multi_info_read(f->multi, &left)) != NULL) {
+		CURL *easy = m->easy_handle;
+		int code = (int)m->data.result;
+		void *t = NULL;
+
+		curl_easy_getinfo(easy, CURLINFO_PRIVATE, &t);
+		curl_multi_remove_handle(f->multi, easy);
+		for (struct ask *a = f->first; a != NULL; a = a->next)
+			if (a->transfer == t) {
+				take(f, a, code);
+				break;
+			}
+	}
 }
 
 int
-nq_fetch(struct nq_fetcher *f, const char *url, struct nq_answer *a,
-    struct nq_err *e)
+nq_fetcher_wait(struct nq_fetcher *f, int max_ms, struct nq_answer *out)
 {
-	int more = 1;
+	int64_t until = clock_ms() + max_ms, now, wait;
+	struct ask *a;
 
-	*a = (struct nq_answer){ .url = nq_strdup(url),
-		.request = NQ_BUF(NQ_MAX_HEADERS),
-		.headers = NQ_BUF(NQ_MAX_HEADERS),
-		.body = NQ_BUF(NQ_MAX_BODY) };
-	for (int hop = 0; more == 1; hop++) {
-		if (hop > NQ_MAX_REDIRECT) {
-			nq_fail(e, NQ_ENET, "more than %d redirects",
-			    NQ_MAX_REDIRECT);
-			more = -1;
-		} else {
-			more = get_once(f, a, e) != 0 ? -1 : follow(f, a, e);
-		}
+	for (;;) {
+		wait = begin_all(f, max_ms);
+		perform(f);
+		if ((a = sweep(f)) != NULL)
+			break;
+		now = clock_ms();
+		if (f->pending == 0 || now >= until)
+			return 0;
+		if (wait > until - now)
+			wait = until - now;
+		/* An answer may have opened the way for what waits. */
+		wait = begin_all(f, wait);
+		curl_multi_poll(f->multi, NULL, 0, (int)wait, NULL);
 	}
-	if (more < 0)
-		nq_err_at(e, "%.200s", a->url);
-	return more;
+	f->pending--;
+	*out = a->answer;
+	a->answer = (struct nq_answer){ 0 };
+	ask_free(a);
+	return 1;
 }

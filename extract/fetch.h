@@ -1,46 +1,61 @@
 /*
- * One polite request over HTTP/1.1 and its answer, whole or not at all.
+ * Many requests at once, one polite queue a host: the pause and the number
+ * of connections that the source allows and robots.txt asks for (RFC 9309),
+ * redirects by hand within the source's hosts, what may pass tried again
+ * (extract/retry.h), a host that does not answer left alone.
  *
- * Only http and https, redirects by hand and only to hosts of the source,
- * no address of this machine or of private networks unless the source says
- * so, TLS always verified, every size and time with a ceiling. A fetcher
- * serves one source, so that no connection of another is used again.
+ * Whoever wants pages starts as many requests as he likes to have under way
+ * and takes their ends one by one; nothing else is kept of them, so memory
+ * does not depend on how many there will be.
  */
 #ifndef NQ_EXTRACT_FETCH_H
 #define NQ_EXTRACT_FETCH_H
 
-#include "core/buf.h"
+#include "core/err.h"
+#include "extract/transfer.h"
 
-struct nq_err;
 struct nq_fetcher;
-struct nq_source;
 
-struct nq_answer {
-	long status;		/* of the last hop */
-	char *url;		/* of the last hop, canonical; owned */
-	struct nq_buf request;	/* header block as sent */
-	struct nq_buf headers;	/* status line and headers as received */
-	struct nq_buf body;	/* content coding undone */
-	char ip[64];		/* of the peer, "" when unknown */
+enum nq_outcome {
+	NQ_ANSWERED,		/* complete, of whatever status */
+	NQ_PASSING,		/* failed as it might not another time */
+	NQ_FINAL,		/* asking again would give the same */
+	NQ_FORBIDDEN,		/* robots.txt; it was not asked for */
+	NQ_DOWN			/* the host is left alone; not asked for */
 };
 
-/* src is borrowed for the fetcher's life. */
-struct nq_fetcher *nq_fetcher_new(const struct nq_source *src);
-void nq_fetcher_free(struct nq_fetcher *);
-
-/*
- * GET. 0 with an answer of any status, its body complete; -1 with NQ_ENET
- * (or NQ_ELIMIT) and what went wrong otherwise: refused, reset, cut short,
- * too slow, too large, a redirect to where we do not go. Waits first where
- * the source's delay says so.
- */
-int nq_fetch(struct nq_fetcher *, const char *url, struct nq_answer *,
-    struct nq_err *);
+/* The end of a request. */
+struct nq_answer {
+	void *ctx;		/* as given */
+	enum nq_outcome outcome;
+	struct nq_err why;	/* unless NQ_ANSWERED */
+	char *url;		/* of the last hop, canonical; owned */
+	bool conditional;	/* the last hop could be answered by 304 */
+	struct nq_exchange x;	/* of the last hop; x.status 0: none came */
+};
 void nq_answer_release(struct nq_answer *);
 
-/* Whether an address, in network byte order, is one that strangers may
- * name: not loopback, private, link-local, shared, multicast, reserved. */
-struct sockaddr;
-int nq_address_is_public(const struct sockaddr *);
+struct nq_fetcher *nq_fetcher_new(void);
+void nq_fetcher_free(struct nq_fetcher *);	/* what is under way ends */
+
+/*
+ * Begins a GET of a canonical address; its strings are copied, its source
+ * outlives it. ctx comes back with the answer.
+ */
+void nq_fetcher_start(struct nq_fetcher *, const struct nq_request *,
+    void *ctx);
+
+/* Requests started whose answers were not taken. */
+size_t nq_fetcher_pending(const struct nq_fetcher *);
+
+/*
+ * 1: out is the next request that ended, to be released. 0: none ended
+ * within max_ms, or none is under way.
+ */
+int nq_fetcher_wait(struct nq_fetcher *, int max_ms, struct nq_answer *out);
+
+/* What robots.txt of an address said, as a line for people; the caller
+ * frees. NULL where it was not asked for. */
+char *nq_fetcher_robots(struct nq_fetcher *, const char *url);
 
 #endif

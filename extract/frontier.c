@@ -1,87 +1,63 @@
 #include "extract/frontier.h"
 
+#include "core/buf.h"
 #include "core/db.h"
-#include "core/digest.h"
 #include "core/err.h"
-#include "core/file.h"
+#include "core/limits.h"
 #include "core/log.h"
 #include "core/mem.h"
-#include "core/warc.h"
-#include "extract/url.h"
+#include "core/opts.h"
+#include "extract/absorb.h"
 
-#include <inttypes.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
 	APPLICATION_ID = 0x4e514652,	/* "NQFR" */
-	SCHEMA_VERSION = 1
+	SCHEMA_VERSION = 2
 };
 
-/* The closed list of statements; one test prepares each (by opening). */
 enum stmt {
-	S_GET, S_SEEN, S_SEEN_RESET, S_FOUND, S_MOVED, S_ATTACHED, S_PUT,
-	S_NEXT, S_ARCHIVE_HAS, S_ARCHIVE_PUT, S__COUNT
+	S_RUN_BEGIN, S_RUN_PUT, S_PAGE_GET, S_PAGE_KNOWN, S_PAGE_FOUND,
+	S_PAGE_ATTACHED, S_PAGE_ASKED, S_PAGE_CAPTURED, S_PAGE_SAME,
+	S_PAGE_FAILED, S_PAGE_WALKED, S_PAGE_USUAL, S_DUE_FAILED, S_DUE_NEW,
+	S_DUE_AGAIN, S_DUE_COUNT, S_CAPTURE_PUT, S_CAPTURE_HAS, S_MET_PUT,
+	S_MET_CLEAR, S_ARCHIVE_HAS, S_ARCHIVE_PUT, S_CDX_PUT, S_CDX_ALL,
+	S_CDX_CLEAR, S__COUNT
 };
 
-static const char *const sql[S__COUNT] = {
-	[S_GET] = "SELECT state, coalesce(digest, '') FROM page"
-	    " WHERE source = ?1 AND kind = ?2 AND key = ?3",
-	[S_SEEN] = "INSERT INTO temp.seen (key) VALUES (?1)"
-	    " ON CONFLICT DO NOTHING",
-	[S_SEEN_RESET] = "DELETE FROM temp.seen",
-	[S_FOUND] = "INSERT INTO page (source, kind, key, url, state)"
-	    " VALUES (?1, 'release', ?2, ?3, 'new') ON CONFLICT DO NOTHING",
-	[S_MOVED] = "UPDATE page SET url = ?3 WHERE source = ?1"
-	    " AND kind = 'release' AND key = ?2 AND state <> 'done'",
-	[S_ATTACHED] = "INSERT INTO page (source, kind, key, url, state)"
-	    " SELECT ?1, 'release', ?2, ?3, 'new' WHERE NOT EXISTS"
-	    " (SELECT 1 FROM page WHERE source = ?1 AND url = ?3"
-	    " AND kind = 'release') ON CONFLICT DO NOTHING",
-	[S_PUT] = "INSERT INTO page (source, kind, key, url, state, digest,"
-	    " fetched_at, attempts, error)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8)"
-	    " ON CONFLICT (source, kind, key) DO UPDATE SET url = ?4,"
-	    " state = ?5, digest = coalesce(?6, digest), fetched_at = ?7,"
-	    " attempts = attempts + 1, error = ?8",
-	[S_NEXT] = "SELECT key, url FROM page WHERE source = ?1"
-	    " AND kind = 'release' AND state <> 'done' AND key > ?2"
-	    " ORDER BY key LIMIT 1",
-	[S_ARCHIVE_HAS] = "SELECT 1 FROM archive WHERE name = ?1",
-	[S_ARCHIVE_PUT] = "INSERT INTO archive (name) VALUES (?1)"
-	    " ON CONFLICT DO NOTHING",
+/* Files of schemas/sql/frontier. */
+static const char *const files[S__COUNT] = {
+	[S_RUN_BEGIN] = "run_begin", [S_RUN_PUT] = "run_put",
+	[S_PAGE_GET] = "page_get", [S_PAGE_KNOWN] = "page_known",
+	[S_PAGE_FOUND] = "page_found", [S_PAGE_ATTACHED] = "page_attached",
+	[S_PAGE_ASKED] = "page_asked", [S_PAGE_CAPTURED] = "page_captured",
+	[S_PAGE_SAME] = "page_same", [S_PAGE_FAILED] = "page_failed",
+	[S_PAGE_WALKED] = "page_walked", [S_PAGE_USUAL] = "page_usual",
+	[S_DUE_FAILED] = "due_failed", [S_DUE_NEW] = "due_new",
+	[S_DUE_AGAIN] = "due_again", [S_DUE_COUNT] = "due_count",
+	[S_CAPTURE_PUT] = "capture_put", [S_CAPTURE_HAS] = "capture_has",
+	[S_MET_PUT] = "met_put", [S_MET_CLEAR] = "met_clear",
+	[S_ARCHIVE_HAS] = "archive_has", [S_ARCHIVE_PUT] = "archive_put",
+	[S_CDX_PUT] = "cdx_put", [S_CDX_ALL] = "cdx_all",
+	[S_CDX_CLEAR] = "cdx_clear",
 };
-
-static const char schema[] =
-    "CREATE TABLE archive (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE page ("
-    " source TEXT NOT NULL,"
-    " kind TEXT NOT NULL"
-    "  CHECK (kind IN ('release', 'listing', 'feed', 'entry')),"
-    " key TEXT NOT NULL,"
-    " url TEXT NOT NULL,"
-    " state TEXT NOT NULL"
-    "  CHECK (state IN ('new', 'done', 'failed', 'gone')),"
-    " digest TEXT,"
-    " fetched_at TEXT,"
-    " attempts INTEGER NOT NULL DEFAULT 0,"
-    " error TEXT,"
-    " PRIMARY KEY (source, kind, key)) STRICT, WITHOUT ROWID;"
-    "CREATE INDEX page_open ON page (source, key)"
-    " WHERE kind = 'release' AND state <> 'done';";
-
-/* Whether an attachment is known is asked by its address. No new version
- * of the schema: whoever does not know the index keeps it all the same. */
-static const char by_address[] =
-    "CREATE INDEX IF NOT EXISTS page_url ON page (source, url)";
 
 struct nq_frontier {
 	char *dir, *path;
 	sqlite3 *db;
+	int64_t run;
 	sqlite3_stmt *st[S__COUNT];
 };
+
+const char *
+nq_frontier_dir(const struct nq_frontier *f)
+{
+	return f->dir;
+}
 
 static int
 db_fail(struct nq_frontier *f, struct nq_err *e)
@@ -102,58 +78,72 @@ db_exec(struct nq_frontier *f, const char *text, struct nq_err *e)
 	return 0;
 }
 
-/* Binds texts (NULL for null), steps once; SQLITE_ROW, _DONE or -1. */
-static int
-step(struct nq_frontier *f, enum stmt which, const char *const *args,
-    int count, struct nq_err *e)
+/* Binds texts to ?1…; NULL binds NULL. Numbers are bound before. */
+static sqlite3_stmt *
+bind(struct nq_frontier *f, enum stmt s, const char *const *args, int n)
 {
-	sqlite3_stmt *st = f->st[which];
-	int rc;
+	sqlite3_stmt *st = f->st[s];
 
-	sqlite3_reset(st);
-	for (int i = 0; i < count; i++)
-		if (sqlite3_bind_text(st, i + 1, args[i], -1,
-		    SQLITE_TRANSIENT) != SQLITE_OK)
-			return db_fail(f, e);
-	rc = sqlite3_step(st);
-	if (rc != SQLITE_ROW && rc != SQLITE_DONE) {
-		db_fail(f, e);
-		rc = -1;
-	}
-	if (rc != SQLITE_ROW)
-		sqlite3_reset(st);
-	return rc;
+	for (int i = 0; i < n; i++)
+		nq_db_text(st, i + 1, args[i]);
+	return st;
+}
+
+/* One step of a prepared statement: SQLITE_ROW, SQLITE_DONE or -1. A row is
+ * to be reset by the caller. */
+static int
+step(struct nq_frontier *f, enum stmt s, struct nq_err *e)
+{
+	int rc = sqlite3_step(f->st[s]);
+
+	if (rc == SQLITE_ROW)
+		return rc;
+	sqlite3_reset(f->st[s]);
+	return rc == SQLITE_DONE ? rc : db_fail(f, e);
 }
 
 static int
-user_version(struct nq_frontier *f, int *version, struct nq_err *e)
+run_text(struct nq_frontier *f, enum stmt s, const char *const *args, int n,
+    struct nq_err *e)
 {
-	sqlite3_stmt *st = NULL;
+	bind(f, s, args, n);
+	return step(f, s, e) < 0 ? -1 : 0;
+}
+
+static int
+exec_file(struct nq_frontier *f, const struct nq_opts *o, const char *name,
+    struct nq_err *e)
+{
+	struct nq_buf b = NQ_BUF(NQ_MAX_CONF);
+	char *path = nq_opts_schema(o, name);
 	int rc = -1;
 
-	if (sqlite3_prepare_v2(f->db, "PRAGMA user_version", -1, &st,
-	    NULL) != SQLITE_OK || sqlite3_step(st) != SQLITE_ROW) {
-		db_fail(f, e);
-		goto out;
-	}
-	*version = sqlite3_column_int(st, 0);
-	rc = 0;
-out:
-	sqlite3_finalize(st);
+	if (nq_buf_read_file(&b, path, e) == 0)
+		rc = db_exec(f, b.p, e);
+	nq_buf_release(&b);
+	free(path);
 	return rc;
 }
 
+/* An older one is made anew: the archive has what it knew. */
 static int
-migrate(struct nq_frontier *f, struct nq_err *e)
+drop_older(struct nq_frontier *f, struct nq_err *e)
 {
-	char text[96];
-	int version = 0;
+	return db_exec(f, "DROP TABLE IF EXISTS page;"
+	    "DROP TABLE IF EXISTS archive;", e);
+}
 
-	if (user_version(f, &version, e) != 0)
+static int
+migrate(struct nq_frontier *f, const struct nq_opts *o, struct nq_err *e)
+{
+	char text[128];
+	int64_t version = 0;
+
+	if (nq_db_int(f->db, "PRAGMA user_version", &version, e) != 0)
 		return -1;
 	if (version > SCHEMA_VERSION) {
 		nq_fail(e, NQ_EDB, "is of a newer nqtrack (schema %d, this "
-		    "one knows %d)", version, SCHEMA_VERSION);
+		    "one knows %d)", (int)version, SCHEMA_VERSION);
 		return nq_err_at(e, "%s", f->path);
 	}
 	if (version == SCHEMA_VERSION)
@@ -161,148 +151,40 @@ migrate(struct nq_frontier *f, struct nq_err *e)
 	snprintf(text, sizeof(text), "PRAGMA application_id = %d;"
 	    "PRAGMA user_version = %d", APPLICATION_ID, SCHEMA_VERSION);
 	if (db_exec(f, "BEGIN IMMEDIATE", e) != 0 ||
-	    db_exec(f, schema, e) != 0 || db_exec(f, text, e) != 0)
+	    drop_older(f, e) != 0 ||
+	    exec_file(f, o, "sql/frontier/schema.sql", e) != 0 ||
+	    db_exec(f, text, e) != 0)
 		return -1;
 	return db_exec(f, "COMMIT", e);
 }
 
 static int
-db_open(struct nq_frontier *f, struct nq_err *e)
+prepare_all(struct nq_frontier *f, const struct nq_opts *o, struct nq_err *e)
+{
+	for (int i = 0; i < S__COUNT; i++) {
+		char *name = nq_asprintf("frontier/%s.sql", files[i]);
+
+		f->st[i] = nq_db_prepare(f->db, o, name, e);
+		free(name);
+		if (f->st[i] == NULL)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+db_open(struct nq_frontier *f, const struct nq_opts *o, struct nq_err *e)
 {
 	f->db = nq_db_open(f->path, NQ_DB_WRITE, e);
 	if (f->db == NULL)
 		return -1;
+	/* What is kept for one run alone is sorted and kept on disk: memory
+	 * must not grow with the number of pages. */
 	if (db_exec(f, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-	    "PRAGMA temp_store = MEMORY", e) != 0 || migrate(f, e) != 0 ||
-	    db_exec(f, by_address, e) != 0 ||
-	    db_exec(f, "CREATE TEMP TABLE seen (key TEXT PRIMARY KEY)"
-	    " WITHOUT ROWID", e) != 0)
+	    "PRAGMA temp_store = FILE", e) != 0 || migrate(f, o, e) != 0 ||
+	    exec_file(f, o, "sql/frontier/temp_schema.sql", e) != 0)
 		return -1;
-	for (int i = 0; i < S__COUNT; i++)
-		if (sqlite3_prepare_v2(f->db, sql[i], -1, &f->st[i],
-		    NULL) != SQLITE_OK)
-			return db_fail(f, e);
-	return 0;
-}
-
-/* What a metadata record says of the response that it refers to. */
-struct about {
-	char *refers, *source, *release, *kind;
-};
-
-static void
-about_release(struct about *a)
-{
-	free(a->refers);
-	free(a->source);
-	free(a->release);
-	free(a->kind);
-	*a = (struct about){ 0 };
-}
-
-static char *
-warc_line(const char *block, size_t len, const char *name)
-{
-	size_t n = strlen(name);
-
-	while (len > 0) {
-		const char *nl = memchr(block, '\n', len);
-		size_t line = nl != NULL ? (size_t)(nl - block) : len;
-
-		if (line > n + 1 && strncmp(block, name, n) == 0 &&
-		    block[n] == ':') {
-			size_t from = n + 1, to = line;
-
-			while (from < to && block[from] == ' ')
-				from++;
-			while (to > from && block[to - 1] == '\r')
-				to--;
-			return nq_strndup(block + from, to - from);
-		}
-		line += nl != NULL;
-		block += line;
-		len -= line;
-	}
-	return NULL;
-}
-
-static void
-take_metadata(struct about *a, const struct nq_warc_reader *r,
-    const struct nq_warc_record *rec)
-{
-	about_release(a);
-	a->refers = nq_strdup(nq_warc_field(r, "WARC-Refers-To"));
-	a->source = warc_line(rec->block, rec->block_len, "source");
-	a->release = warc_line(rec->block, rec->block_len, "release");
-	a->kind = warc_line(rec->block, rec->block_len, "kind");
-}
-
-static int
-take_response(struct nq_frontier *f, const struct about *a,
-    const struct nq_warc_record *rec, struct nq_err *e)
-{
-	const char *body = memmem(rec->block, rec->block_len, "\r\n\r\n", 4);
-	bool is_release = strcmp(a->kind, NQ_KIND_RELEASE) == 0;
-	size_t n = strlen(a->source);
-	char digest[NQ_DIGEST_TEXT], *local = NULL;
-	int rc = 0;
-
-	if (body == NULL || rec->url == NULL || rec->date == NULL)
-		return 0;
-	if (is_release ? a->release == NULL || strncmp(a->release, a->source,
-	    n) != 0 || a->release[n] != ':' : strcmp(a->kind,
-	    NQ_KIND_LISTING) != 0 && strcmp(a->kind, NQ_KIND_FEED) != 0)
-		return 0;
-	body += 4;
-	nq_digest(body, rec->block_len - (size_t)(body - rec->block), digest);
-	local = is_release ? nq_strdup(a->release + n + 1) :
-	    nq_url_local(rec->url);
-	rc = nq_frontier_put(f, &(struct nq_front_row){ .source = a->source,
-	    .kind = a->kind, .key = local, .url = rec->url,
-	    .state = NQ_STATE_DONE, .digest = digest, .at = rec->date }, e);
-	free(local);
-	return rc;
-}
-
-/*
- * One archive file that the frontier does not list. A damaged one gives
- * what stands before the damage; what stood behind it is fetched again.
- */
-static int
-absorb(struct nq_frontier *f, const char *name, struct nq_log *log,
-    struct nq_err *e)
-{
-	struct nq_err why = { 0 };
-	struct nq_warc_record rec;
-	struct nq_warc_reader *r;
-	struct about a = { 0 };
-	char *path = nq_path_join(f->dir, name);
-	const char *id;
-	int rc = 0, got = -1;
-
-	r = nq_warc_open(path, &why);
-	while (r != NULL && rc == 0 &&
-	    (got = nq_warc_next(r, &rec, &why)) == 1) {
-		if (rec.block == NULL)
-			continue;
-		if (strcmp(rec.type, "metadata") == 0)
-			take_metadata(&a, r, &rec);
-		id = nq_warc_field(r, "WARC-Record-ID");
-		if (strcmp(rec.type, "response") == 0 && a.refers != NULL &&
-		    a.source != NULL && a.kind != NULL && id != NULL &&
-		    strcmp(id, a.refers) == 0)
-			rc = take_response(f, &a, &rec, e);
-	}
-	if (got < 0 && rc == 0)
-		nq_log_err(log, NQ_WARN, &why);
-	if (rc == 0)
-		rc = step(f, S_ARCHIVE_PUT, &name, 1, e) < 0 ? -1 : 0;
-	nq_log(log, NQ_INFO, "archive", name, "msg",
-	    "read into the frontier, which did not list it", NULL);
-	about_release(&a);
-	nq_warc_reader_free(r);
-	free(path);
-	return rc;
+	return prepare_all(f, o, e);
 }
 
 static int
@@ -314,39 +196,43 @@ absorb_all(struct nq_frontier *f, struct nq_log *log, struct nq_err *e)
 	for (size_t i = 0; i < names.n && rc == 0; i++) {
 		const char *name = names.v[i];
 
-		has = step(f, S_ARCHIVE_HAS, &name, 1, e);
+		bind(f, S_ARCHIVE_HAS, &name, 1);
+		has = step(f, S_ARCHIVE_HAS, e);
 		sqlite3_reset(f->st[S_ARCHIVE_HAS]);
 		if (has < 0)
 			rc = -1;
 		else if (has != SQLITE_ROW)
-			rc = absorb(f, name, log, e);
+			rc = nq_absorb(f, name, log, e) != 0 ? -1 :
+			    nq_frontier_commit(f, name, e);
 	}
 	nq_names_release(&names);
 	return rc;
 }
 
+static int
+begin_run(struct nq_frontier *f, struct nq_err *e)
+{
+	if (step(f, S_RUN_BEGIN, e) < 0)
+		return -1;
+	f->run = sqlite3_column_int64(f->st[S_RUN_BEGIN], 0);
+	sqlite3_reset(f->st[S_RUN_BEGIN]);
+	return 0;
+}
+
 struct nq_frontier *
-nq_frontier_open(const char *dir, struct nq_log *log, struct nq_err *e)
+nq_frontier_open(const char *dir, const struct nq_opts *o, struct nq_log *log,
+    struct nq_err *e)
 {
 	struct nq_frontier *f = nq_alloc(1, sizeof(*f));
 
 	f->dir = nq_strdup(dir);
 	f->path = nq_path_join(dir, "frontier.db");
-	if (db_open(f, e) != 0 || db_exec(f, "BEGIN IMMEDIATE", e) != 0 ||
-	    absorb_all(f, log, e) != 0) {
+	if (db_open(f, o, e) != 0 || db_exec(f, "BEGIN IMMEDIATE", e) != 0 ||
+	    absorb_all(f, log, e) != 0 || begin_run(f, e) != 0) {
 		nq_frontier_close(f);
 		return NULL;
 	}
 	return f;
-}
-
-int
-nq_frontier_commit(struct nq_frontier *f, const char *archive,
-    struct nq_err *e)
-{
-	if (archive != NULL && step(f, S_ARCHIVE_PUT, &archive, 1, e) < 0)
-		return -1;
-	return db_exec(f, "COMMIT", e);
 }
 
 void
@@ -364,79 +250,285 @@ nq_frontier_close(struct nq_frontier *f)
 	free(f);
 }
 
+/* NAME.warc.gz gets NAME.cdxj; one that is there already is complete. */
+static int
+write_index(struct nq_frontier *f, const char *archive, struct nq_err *e)
+{
+	size_t stem = strlen(archive) - strlen(".warc.gz");
+	char *name = nq_asprintf("%.*s.cdxj", (int)stem, archive);
+	char *path = nq_path_join(f->dir, name);
+	struct nq_file out = { 0 };
+	int rc = 0;
+
+	if (access(path, F_OK) != 0 &&
+	    (rc = nq_file_create(&out, path, e)) == 0) {
+		while ((rc = step(f, S_CDX_ALL, e)) == SQLITE_ROW)
+			fputs((const char *)sqlite3_column_text(
+			    f->st[S_CDX_ALL], 0), out.f);
+		if (rc == SQLITE_DONE)
+			rc = nq_file_publish(&out, e);
+		else
+			nq_file_discard(&out);
+	}
+	free(path);
+	free(name);
+	return rc;
+}
+
+int
+nq_frontier_commit(struct nq_frontier *f, const char *archive,
+    struct nq_err *e)
+{
+	if (archive != NULL && (write_index(f, archive, e) != 0 ||
+	    run_text(f, S_ARCHIVE_PUT, &archive, 1, e) != 0 ||
+	    run_text(f, S_CDX_CLEAR, NULL, 0, e) != 0))
+		return -1;
+	if (db_exec(f, "COMMIT", e) != 0)
+		return -1;
+	return db_exec(f, "BEGIN IMMEDIATE", e);
+}
+
+static char *
+column(sqlite3_stmt *st, int i)
+{
+	return nq_strdup((const char *)sqlite3_column_text(st, i));
+}
+
 int
 nq_frontier_get(struct nq_frontier *f, const char *source, const char *kind,
-    const char *key, char *state, char *digest, struct nq_err *e)
+    const char *key, struct nq_page *p, struct nq_err *e)
 {
 	const char *args[] = { source, kind, key };
-	sqlite3_stmt *st = f->st[S_GET];
-	int rc = step(f, S_GET, args, 3, e);
+	sqlite3_stmt *st = bind(f, S_PAGE_GET, args, 3);
+	int rc = step(f, S_PAGE_GET, e);
 
-	state[0] = digest[0] = '\0';
+	*p = (struct nq_page){ 0 };
 	if (rc != SQLITE_ROW)
 		return rc < 0 ? -1 : 0;
-	snprintf(state, NQ_FRONT_TEXT, "%s",
-	    (const char *)sqlite3_column_text(st, 0));
-	snprintf(digest, NQ_FRONT_TEXT, "%s",
-	    (const char *)sqlite3_column_text(st, 1));
+	*p = (struct nq_page){ .url = column(st, 0), .state = column(st, 1),
+		.published = column(st, 2), .tries = sqlite3_column_int(st, 3),
+		.etag = column(st, 4), .modified = column(st, 5),
+		.digest = column(st, 6), .captured_at = column(st, 7),
+		.archive = column(st, 8),
+		.offset = sqlite3_column_int64(st, 9),
+		.usual = sqlite3_column_double(st, 10),
+		.fetched_at = column(st, 11),
+		.captured_url = column(st, 12) };
 	sqlite3_reset(st);
 	return 1;
 }
 
-int
-nq_frontier_begin(struct nq_frontier *f, struct nq_err *e)
+void
+nq_page_release(struct nq_page *p)
 {
-	return step(f, S_SEEN_RESET, NULL, 0, e) < 0 ? -1 : 0;
+	free(p->url);
+	free(p->state);
+	free(p->published);
+	free(p->etag);
+	free(p->modified);
+	free(p->digest);
+	free(p->captured_at);
+	free(p->archive);
+	free(p->fetched_at);
+	free(p->captured_url);
+	*p = (struct nq_page){ 0 };
 }
 
 int
 nq_frontier_found(struct nq_frontier *f, const char *source, const char *key,
-    const char *url, bool *fresh, bool *again, struct nq_err *e)
+    const char *url, const char *published, const char *stated, bool *fresh,
+    struct nq_err *e)
 {
-	const char *args[] = { source, key, url };
+	char now[NQ_TIME_TEXT];
+	const char *args[] = { source, key, url, nq_time_now(now), published,
+		stated };
+	sqlite3_stmt *st = bind(f, S_PAGE_KNOWN, args, 2);
+	int known;
 
-	if (step(f, S_SEEN, &key, 1, e) < 0)
+	nq_db_text(st, 3, stated);
+	known = step(f, S_PAGE_KNOWN, e);
+	if (known < 0)
+		return -1;
+	*fresh = known != SQLITE_ROW || sqlite3_column_int(st, 0) != 0;
+	sqlite3_reset(st);
+	return run_text(f, S_PAGE_FOUND, args, 6, e);
+}
+
+int
+nq_frontier_begin(struct nq_frontier *f, const char *walk, struct nq_err *e)
+{
+	return run_text(f, S_MET_CLEAR, &walk, 1, e);
+}
+
+int
+nq_frontier_meet(struct nq_frontier *f, const char *walk, const char *key,
+    bool *again, struct nq_err *e)
+{
+	const char *args[] = { walk, key };
+
+	if (run_text(f, S_MET_PUT, args, 2, e) != 0)
 		return -1;
 	*again = sqlite3_changes(f->db) == 0;
-	if (step(f, S_FOUND, args, 3, e) < 0)
-		return -1;
-	*fresh = sqlite3_changes(f->db) > 0;
-	if (!*fresh && !*again && step(f, S_MOVED, args, 3, e) < 0)
-		return -1;
 	return 0;
 }
 
 int
 nq_frontier_attached(struct nq_frontier *f, const char *source,
-    const char *key, const char *url, struct nq_err *e)
-{
-	const char *args[] = { source, key, url };
-
-	return step(f, S_ATTACHED, args, 3, e) < 0 ? -1 : 0;
-}
-
-int
-nq_frontier_put(struct nq_frontier *f, const struct nq_front_row *row,
+    const char *key, const char *url, const char *published,
     struct nq_err *e)
 {
-	const char *args[] = { row->source, row->kind, row->key, row->url,
-		row->state, row->digest, row->at, row->error };
+	char now[NQ_TIME_TEXT];
+	const char *args[] = { source, key, url, nq_time_now(now),
+		published };
 
-	return step(f, S_PUT, args, 8, e) < 0 ? -1 : 0;
+	return run_text(f, S_PAGE_ATTACHED, args, 5, e);
 }
 
 int
-nq_frontier_next(struct nq_frontier *f, const char *source,
-    const char *after, char **key, char **url, struct nq_err *e)
+nq_frontier_captured(struct nq_frontier *f, const struct nq_captured *c,
+    struct nq_err *e)
 {
-	const char *args[] = { source, after };
-	sqlite3_stmt *st = f->st[S_NEXT];
-	int rc = step(f, S_NEXT, args, 2, e);
+	const char *args[] = { c->source, c->kind, c->key, c->url, c->digest,
+		c->at, c->published, NULL, c->etag, c->modified, c->archive };
+	const char *payload[] = { c->source, c->key, c->at, c->payload };
+	sqlite3_stmt *st = bind(f, S_PAGE_CAPTURED, args, 11);
 
-	if (rc != SQLITE_ROW)
-		return rc < 0 ? -1 : 0;
-	*key = nq_strdup((const char *)sqlite3_column_text(st, 0));
-	*url = nq_strdup((const char *)sqlite3_column_text(st, 1));
+	sqlite3_bind_int64(st, 8, f->run);
+	sqlite3_bind_int64(st, 12, (sqlite3_int64)c->offset);
+	nq_db_text(st, 13, c->captured_url);
+	if (step(f, S_PAGE_CAPTURED, e) < 0)
+		return -1;
+	if (c->payload == NULL || strcmp(c->kind, NQ_KIND_RELEASE) != 0)
+		return 0;
+	return run_text(f, S_CAPTURE_PUT, payload, 4, e);
+}
+
+int
+nq_frontier_has_capture(struct nq_frontier *f, const char *source,
+    const char *key, const char *at, const char *payload, struct nq_err *e)
+{
+	const char *args[] = { source, key, at, payload };
+	int rc;
+
+	bind(f, S_CAPTURE_HAS, args, 4);
+	rc = step(f, S_CAPTURE_HAS, e);
+	sqlite3_reset(f->st[S_CAPTURE_HAS]);
+	return rc < 0 ? -1 : rc == SQLITE_ROW;
+}
+
+int
+nq_frontier_same(struct nq_frontier *f, const char *source, const char *kind,
+    const char *key, const char *at, const char *etag, const char *modified,
+    struct nq_err *e)
+{
+	const char *args[] = { source, kind, key, at, etag, modified };
+
+	return run_text(f, S_PAGE_SAME, args, 6, e);
+}
+
+int
+nq_frontier_failed(struct nq_frontier *f, const char *source,
+    const char *kind, const char *key, const char *url, const char *state,
+    const char *at, const char *next_at, const char *error,
+    struct nq_err *e)
+{
+	const char *args[] = { source, kind, key, url, state, at, NULL,
+		next_at, error };
+	sqlite3_stmt *st = bind(f, S_PAGE_FAILED, args, 9);
+
+	sqlite3_bind_int64(st, 7, f->run);
+	return step(f, S_PAGE_FAILED, e) < 0 ? -1 : 0;
+}
+
+int
+nq_frontier_walked(struct nq_frontier *f, const char *source,
+    const char *key, const char *url, const char *at, const char *error,
+    struct nq_err *e)
+{
+	const char *args[] = { source, key, url, error == NULL ?
+		NQ_STATE_DONE : NQ_STATE_FAILED, at, error };
+
+	return run_text(f, S_PAGE_WALKED, args, 6, e);
+}
+
+int
+nq_frontier_usual(struct nq_frontier *f, const char *source,
+    const char *kind, const char *key, double usual, struct nq_err *e)
+{
+	const char *args[] = { source, kind, key };
+	sqlite3_stmt *st = bind(f, S_PAGE_USUAL, args, 3);
+
+	sqlite3_bind_double(st, 4, usual);
+	return step(f, S_PAGE_USUAL, e) < 0 ? -1 : 0;
+}
+
+int
+nq_frontier_due(struct nq_frontier *f, enum nq_due what, const char *source,
+    const char *after, const char *now, const char *since, size_t most,
+    struct nq_due_row *out, struct nq_err *e)
+{
+	static const enum stmt of[NQ_DUE_COUNT] = { S_DUE_FAILED, S_DUE_NEW,
+		S_DUE_AGAIN };
+	const char *args[] = { source, after, NULL, now, since };
+	sqlite3_stmt *st = f->st[of[what]];
+	int n = 0, rc = SQLITE_ROW, takes = sqlite3_bind_parameter_count(st);
+
+	for (int i = 0; i < 5 && i < takes; i++)
+		nq_db_text(st, i + 1, args[i]);
+	sqlite3_bind_int64(st, 3, f->run);
+	sqlite3_bind_int64(st, 6, (sqlite3_int64)most);
+	while ((size_t)n < most && (rc = step(f, of[what], e)) == SQLITE_ROW)
+		out[n++] = (struct nq_due_row){ column(st, 0), column(st, 1) };
 	sqlite3_reset(st);
-	return 1;
+	return rc < 0 ? -1 : n;
+}
+
+int
+nq_frontier_due_count(struct nq_frontier *f, const char *source,
+    const char *now, const char *since, size_t *out, struct nq_err *e)
+{
+	const char *args[] = { source, NULL, now, since };
+	sqlite3_stmt *st = bind(f, S_DUE_COUNT, args, 4);
+
+	sqlite3_bind_int64(st, 2, f->run);
+	if (step(f, S_DUE_COUNT, e) < 0)
+		return -1;
+	*out = (size_t)sqlite3_column_int64(st, 0);
+	sqlite3_reset(st);
+	return 0;
+}
+
+int
+nq_frontier_asked(struct nq_frontier *f, const char *source,
+    const char *kind, const char *key, struct nq_err *e)
+{
+	const char *args[] = { source, kind, key };
+	sqlite3_stmt *st = bind(f, S_PAGE_ASKED, args, 3);
+
+	sqlite3_bind_int64(st, 4, f->run);
+	return step(f, S_PAGE_ASKED, e) < 0 ? -1 : 0;
+}
+
+int
+nq_frontier_index(struct nq_frontier *f, const char *line, struct nq_err *e)
+{
+	return run_text(f, S_CDX_PUT, &line, 1, e);
+}
+
+int
+nq_frontier_tally(struct nq_frontier *f, const struct nq_tally *t,
+    struct nq_err *e)
+{
+	const size_t counts[] = { t->fetched, t->fresh, t->changed,
+		t->unchanged, t->failed, t->alarms, (size_t)t->bytes };
+	char now[NQ_TIME_TEXT];
+	const char *args[] = { NULL, t->source, t->started,
+		nq_time_now(now) };
+	sqlite3_stmt *st = bind(f, S_RUN_PUT, args, 4);
+
+	sqlite3_bind_int64(st, 1, f->run);
+	for (int i = 0; i < 7; i++)
+		sqlite3_bind_int64(st, 5 + i, (sqlite3_int64)counts[i]);
+	nq_db_text(st, 12, t->error);
+	return step(f, S_RUN_PUT, e) < 0 ? -1 : 0;
 }

@@ -2,36 +2,49 @@
 #ifndef NQ_EXTRACT_RUN_H
 #define NQ_EXTRACT_RUN_H
 
+#include "extract/frontier.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
+struct nq_archive;
 struct nq_err;
-struct nq_frontier;
+struct nq_fetcher;
 struct nq_log;
+struct nq_pages;
 struct nq_pool;
 struct nq_source;
-struct nq_warc_writer;
 
 struct nq_run {
+	const struct nq_opts *opts;
 	struct nq_log *log;
 	struct nq_pool *pool;
+	const struct nq_pages *pages;	/* schemas/pages.json */
 	struct nq_frontier *frontier;
-	struct nq_warc_writer *warc;
-	bool progress;		/* a line on the terminal */
-	size_t fetched;		/* answers that could be used */
-	size_t fresh;		/* releases that came into the archive */
-	size_t failed;		/* requests that gave nothing usable */
+	struct nq_archive *archive;
+	struct nq_fetcher *fetcher;
+	bool progress;		/* a bar on the terminal */
+	struct nq_tally all;	/* of all sources */
 };
 
 /*
- * Walks the entries of a source, then fetches each release that is not in
- * the archive. What fails at the portal is logged, counted and remembered;
- * -1 only where the machine fails (archive, frontier).
+ * A page: a release, or one that links to releases. Strings are owned; the
+ * known part is what the frontier said when it was asked for.
  */
-int nq_run_source(struct nq_run *, const struct nq_source *,
-    struct nq_err *);
+struct nq_target {
+	const struct nq_source *src;
+	struct nq_tally *tally;	/* of the source */
+	const char *kind;	/* NQ_KIND_RELEASE, "listing", "feed" … */
+	char *key, *url;
+	struct nq_page known;
+};
+void nq_target_release(struct nq_target *);
 
-/* Takes the progress line away, before anything else is written. */
+/* Takes the progress bar away, before anything else is written. */
 void nq_run_clear(const struct nq_run *);
+
+/* A line about a page; it takes the bar away first. */
+void nq_run_tell(const struct nq_run *, int level, const struct nq_target *,
+    const char *msg, const char *why);
 
 #endif

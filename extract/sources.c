@@ -9,27 +9,19 @@
 #include "extract/discover.h"
 
 #include <ctype.h>
+#include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 enum {
 	MAX_SOURCES = 10000,	/* every office of every district is 700 */
 	MAX_DELAY_MS = 600000,
 	MAX_TIMEOUT_S = 600,
-	MAX_PAGES = 10000
+	MAX_CONNECTIONS = 16,	/* more is no politeness, even where allowed */
+	MAX_LOOK_BACK = 3660	/* ten years: everything, for a small portal */
 };
-
-static const char *const kind_name[] = {
-	[NQ_ENTRY_PAGE] = "page", [NQ_ENTRY_LISTING] = "listing",
-	[NQ_ENTRY_FEED] = "feed",
-};
-
-const char *
-nq_entry_kind_name(enum nq_entry_kind k)
-{
-	return kind_name[k];
-}
 
 static int
 bad(struct nq_err *e, const char *path, const char *msg)
@@ -38,10 +30,9 @@ bad(struct nq_err *e, const char *path, const char *msg)
 	return nq_err_at(e, "%s", path);
 }
 
-/* A whole number within bounds, or the fallback where it is absent. */
-static int
-get_int(const struct nq_jval *v, const char *key, int fallback, int min,
-    int max, const char *path, int *out, struct nq_err *e)
+int
+nq_sources_int(const struct nq_jval *v, const char *key, int fallback,
+    int min, int max, const char *path, int *out, struct nq_err *e)
 {
 	int64_t n = nq_jval_int(v, key, fallback);
 
@@ -78,151 +69,53 @@ get_names(const struct nq_jval *v, const char *key, bool some,
 	return 0;
 }
 
+static const struct nq_moved *
+find_moved(const struct nq_source *s, const char *host)
+{
+	for (size_t i = 0; i < s->moved_count; i++)
+		if (strcasecmp(s->moved[i].from, host) == 0)
+			return &s->moved[i];
+	return NULL;
+}
+
+static bool
+has_name(const struct nq_source *s, const char *host)
+{
+	for (size_t i = 0; i < s->hosts.n; i++)
+		if (strcasecmp(s->hosts.v[i], host) == 0)
+			return true;
+	return false;
+}
+
 bool
 nq_source_has_host(const struct nq_source *s, const char *url)
 {
 	char *host = nq_url_host(url);
-	bool found = false;
+	bool found = has_name(s, host) || find_moved(s, host) != NULL;
 
-	for (size_t i = 0; i < s->hosts.n && !found; i++)
-		found = strcasecmp(s->hosts.v[i], host) == 0;
 	free(host);
 	return found;
 }
 
-static char *
-get_url(const struct nq_source *s, const struct nq_jval *v, const char *key,
-    const char *path, struct nq_err *e)
-{
-	struct nq_err why = { 0 };
-	char *url = nq_url_canonical(NULL, nq_jval_str(v, key), &why);
-
-	if (url == NULL) {
-		nq_fail(e, NQ_EUSAGE, "invalid address: %s", why.msg);
-	} else if (!nq_source_has_host(s, url)) {
-		char *host = nq_url_host(url);
-
-		nq_fail(e, NQ_EUSAGE, "host \"%.100s\" is not in \"hosts\"",
-		    host);
-		free(host);
-		free(url);
-		url = NULL;
-	}
-	if (url == NULL)
-		nq_err_at(e, "%s.%s", path, key);
-	return url;
-}
-
 char *
-nq_entry_page(const struct nq_entry *en, int n)
+nq_source_address(const struct nq_source *s, const char *url)
 {
-	const char *hole;
+	char *host = nq_url_host(url);
+	const struct nq_moved *m = find_moved(s, host);
+	char *there = m != NULL ? nq_url_on_host(url, m->to) :
+	    nq_strdup(url);
 
-	if (n <= 1 || en->pages == NULL)
-		return nq_strdup(en->url);
-	hole = strstr(en->pages, "{page}");
-	return nq_asprintf("%.*s%d%s", (int)(hole - en->pages), en->pages,
-	    en->from + n - 2, hole + strlen("{page}"));
+	free(host);
+	return there;
 }
 
-/* The template is checked as the address that its first use gives. */
-static int
-parse_pages(struct nq_source *s, struct nq_entry *en,
-    const struct nq_jval *v, const char *path, struct nq_err *e)
+const char *
+nq_source_attachments(const struct nq_source *s)
 {
-	static const struct nq_jfield shape[] = {
-		{ "url", NQ_JSTRING, true }, { "from", NQ_JINT, false },
-		{ "max", NQ_JINT, false }, { NULL, 0, false },
-	};
-	struct nq_err why = { 0 };
-	char *first = NULL, *url = NULL;
-	const char *hole;
-	int rc = -1;
-
-	if (nq_jval_check(v, shape, path, e) != 0 ||
-	    get_int(v, "from", 2, 0, MAX_PAGES, path, &en->from, e) != 0 ||
-	    get_int(v, "max", 20, 2, MAX_PAGES, path, &en->max, e) != 0)
-		return -1;
-	hole = strstr(nq_jval_str(v, "url"), "{page}");
-	if (hole == NULL || strstr(hole + 1, "{page}") != NULL) {
-		nq_fail(e, NQ_EUSAGE, "expected an address with \"{page}\" "
-		    "once");
-		goto out;
-	}
-	en->pages = nq_strdup(nq_jval_str(v, "url"));
-	first = nq_entry_page(en, 2);
-	url = nq_url_canonical(NULL, first, &why);
-	if (url == NULL || !nq_source_has_host(s, url)) {
-		nq_fail(e, NQ_EUSAGE, "%s%s", url == NULL ?
-		    "invalid address: " : "its host is not in \"hosts\"",
-		    url == NULL ? why.msg : "");
-		goto out;
-	}
-	rc = 0;
-out:
-	if (rc != 0)
-		nq_err_at(e, "%s.url", path);
-	free(first);
-	free(url);
-	return rc;
-}
-
-static int
-parse_links(struct nq_entry *en, const struct nq_jval *v, const char *path,
-    struct nq_err *e)
-{
-	const char *expr = nq_jval_str(v, "links");
-
-	if (expr == NULL)
-		return bad(e, path, "missing key \"links\": the XPath of a "
-		    "listing's links");
-	if (!nq_discover_is_xpath(expr)) {
-		nq_fail(e, NQ_EUSAGE, "\"%.200s\" is not an XPath expression",
-		    expr);
-		return nq_err_at(e, "%s.links", path);
-	}
-	en->links = nq_strdup(expr);
-	return 0;
-}
-
-static int
-parse_entry(struct nq_source *s, struct nq_entry *en,
-    const struct nq_jval *v, const char *path, struct nq_err *e)
-{
-	static const struct nq_jfield shape[] = {
-		{ "kind", NQ_JSTRING, true }, { "url", NQ_JSTRING, true },
-		{ "links", NQ_JSTRING, false }, { "pages", NQ_JOBJECT, false },
-		{ NULL, 0, false },
-	};
-	const struct nq_jval *pages;
-	char sub[160];
-	size_t k = 0;
-
-	if (nq_jval_check(v, shape, path, e) != 0)
-		return -1;
-	while (k < sizeof(kind_name) / sizeof(kind_name[0]) &&
-	    strcmp(kind_name[k], nq_jval_str(v, "kind")) != 0)
-		k++;
-	if (k == sizeof(kind_name) / sizeof(kind_name[0])) {
-		nq_fail(e, NQ_EUSAGE, "expected page, listing or feed, found "
-		    "\"%.60s\"", nq_jval_str(v, "kind"));
-		return nq_err_at(e, "%s.kind", path);
-	}
-	en->kind = (enum nq_entry_kind)k;
-	en->max = 1;
-	if ((en->url = get_url(s, v, "url", path, e)) == NULL)
-		return -1;
-	pages = nq_jval_get(v, "pages");
-	if (en->kind != NQ_ENTRY_LISTING) {
-		if (pages != NULL || nq_jval_str(v, "links") != NULL)
-			return bad(e, path, "\"links\" and \"pages\" belong to "
-			    "a listing");
-		return 0;
-	}
-	snprintf(sub, sizeof(sub), "%s.pages", path);
-	if (parse_links(en, v, path, e) != 0)
-		return -1;
-	return pages != NULL ? parse_pages(s, en, pages, sub, e) : 0;
+	for (size_t i = 0; i < s->entry_count; i++)
+		if (s->entries[i].kind == NQ_ENTRY_ATTACHMENTS)
+			return s->entries[i].links;
+	return NULL;
 }
 
 static int
@@ -244,8 +137,8 @@ parse_key_way(struct nq_key_rule *key, const struct nq_jval *v,
 	if (nq_jval_get(v, "path_number") != NULL) {
 		key->way = NQ_KEY_PATH_NUMBER;
 		ways++;
-		if (get_int(v, "path_number", 0, 1, 64, path, &key->number,
-		    e) != 0)
+		if (nq_sources_int(v, "path_number", 0, 1, 64, path,
+		    &key->number, e) != 0)
 			return -1;
 	}
 	if (nq_jval_str(v, "path_tail") != NULL) {
@@ -285,6 +178,42 @@ parse_key(struct nq_key_rule *key, const struct nq_jval *v, const char *path,
 	if (key->under != NULL && key->under[0] != '/')
 		return bad(e, path, "\"under\" begins with \"/\"");
 	return 0;
+}
+
+/* The roots that this machine's libcurl believes, as far as they are one
+ * file; where they are not, the given certificate stands alone. */
+static void
+add_system_roots(struct nq_buf *pem)
+{
+	const char *path = curl_version_info(CURLVERSION_NOW)->cainfo;
+	struct nq_err why = { 0 };
+
+	if (path != NULL && access(path, R_OK) == 0)
+		nq_buf_read_file(pem, path, &why);
+	nq_buf_putc(pem, '\n');
+}
+
+int
+nq_source_trust(struct nq_source *s, const char *path, struct nq_err *e)
+{
+	struct nq_buf all = NQ_BUF(NQ_MAX_CONF), own = NQ_BUF(NQ_MAX_CONF);
+	int rc = nq_buf_read_file(&own, path, e);
+
+	if (rc != 0)
+		e->code = NQ_EUSAGE;
+	else if (own.len == 0 || strlen(own.p) != own.len ||
+	    strstr(own.p, "-----BEGIN CERTIFICATE-----") == NULL)
+		rc = nq_fail(e, NQ_EUSAGE, "expected certificates in PEM, as "
+		    "\"ca_file\" of the source \"%s\"", s->id);
+	if (rc == 0) {
+		add_system_roots(&all);
+		nq_buf_put(&all, own.p, own.len);
+		free(s->roots);
+		s->roots = nq_buf_steal(&all);
+	}
+	nq_buf_release(&own);
+	nq_buf_release(&all);
+	return rc == 0 ? 0 : nq_err_at(e, "%s", path);
 }
 
 static int
@@ -332,11 +261,89 @@ parse_entries(struct nq_source *s, const struct nq_jval *v, const char *path,
 	s->entry_count = n;
 	for (size_t i = 0; i < n; i++) {
 		snprintf(sub, sizeof(sub), "%s.entries[%zu]", path, i);
-		if (parse_entry(s, &s->entries[i], nq_jval_at(a, i), sub,
+		if (nq_entry_parse(s, &s->entries[i], nq_jval_at(a, i), sub,
 		    e) != 0)
 			return -1;
 	}
 	return 0;
+}
+
+static int
+parse_moved(struct nq_source *s, const struct nq_jval *v, const char *path,
+    struct nq_err *e)
+{
+	const struct nq_jval *m = nq_jval_get(v, "moved");
+	const char *from = NULL, *to;
+
+	while (m != NULL && (from = nq_jval_next_key(m, from)) != NULL) {
+		to = nq_jval_as_str(nq_jval_get(m, from));
+		if (to == NULL || !has_name(s, to)) {
+			nq_fail(e, NQ_EUSAGE, "expected the name of one of "
+			    "\"hosts\", where \"%.100s\" moved to", from);
+			return nq_err_at(e, "%s.moved", path);
+		}
+		s->moved = nq_realloc(s->moved, s->moved_count + 1,
+		    sizeof(*s->moved));
+		s->moved[s->moved_count++] = (struct nq_moved){
+			nq_strdup(from), nq_strdup(to) };
+	}
+	return 0;
+}
+
+static int
+parse_allowed(struct nq_source *s, const struct nq_jval *v, const char *path,
+    struct nq_err *e)
+{
+	struct nq_names names = { 0 };
+	int rc = get_names(v, "allow_private", false, path, &names, e);
+
+	for (size_t i = 0; i < names.n && rc == 0; i++)
+		if ((rc = nq_networks_add(&s->allowed, names.v[i], e)) != 0)
+			nq_err_at(e, "%s.allow_private[%zu]", path, i);
+	nq_names_release(&names);
+	return rc;
+}
+
+/* Only local files: then nobody is asked, and hosts may be empty. */
+static bool
+is_local(const struct nq_jval *v)
+{
+	const struct nq_jval *a = nq_jval_get(v, "entries");
+	size_t n = nq_jval_count(a);
+
+	for (size_t i = 0; i < n; i++) {
+		const char *kind = nq_jval_str(nq_jval_at(a, i), "kind");
+
+		if (kind == NULL || strcmp(kind, "files") != 0)
+			return false;
+	}
+	return n > 0;
+}
+
+static int
+parse_texts(struct nq_source *s, const struct nq_jval *v, const char *path,
+    struct nq_err *e)
+{
+	s->id = nq_strdup(nq_jval_str(v, "id"));
+	s->title = nq_strdup(nq_jval_str(v, "title"));
+	s->publisher = nq_strdup(nq_jval_str(v, "publisher"));
+	s->licence = nq_strdup(nq_jval_str(v, "licence"));
+	s->ref_area = nq_strdup(nq_jval_str(v, "ref_area"));
+	s->reason = nq_strdup(nq_jval_str(v, "reason"));
+	s->charset = nq_strdup(nq_jval_str(v, "charset"));
+	s->ca_file = nq_strdup(nq_jval_str(v, "ca_file"));
+	s->enabled = nq_jval_bool(v, "enabled", false);
+	if (!s->enabled && (s->reason == NULL || s->reason[0] == '\0'))
+		return bad(e, path, "a disabled source needs a \"reason\"");
+	if (s->charset != NULL && (s->charset[0] == '\0' ||
+	    strspn(s->charset, "abcdefghijklmnopqrstuvwxyz0123456789-") !=
+	    strlen(s->charset))) {
+		nq_fail(e, NQ_EUSAGE, "expected a name in lower case as "
+		    "windows-1258, found \"%.60s\"", s->charset);
+		return nq_err_at(e, "%s.charset", path);
+	}
+	return check_id(s->id, path, e) != 0 ? -1 :
+	    check_area(s->ref_area, path, e);
 }
 
 static int
@@ -348,33 +355,33 @@ parse_source(struct nq_source *s, const struct nq_jval *v, const char *path,
 		{ "publisher", NQ_JSTRING, true },
 		{ "ref_area", NQ_JSTRING, true },
 		{ "enabled", NQ_JBOOL, true }, { "reason", NQ_JSTRING, false },
-		{ "allow_private", NQ_JBOOL, false },
+		{ "licence", NQ_JSTRING, false },
+		{ "charset", NQ_JSTRING, false },
+		{ "ca_file", NQ_JSTRING, false },
+		{ "moved", NQ_JOBJECT, false },
+		{ "allow_private", NQ_JARRAY, false },
+		{ "look_back_days", NQ_JINT, false },
+		{ "connections", NQ_JINT, false },
 		{ "delay_ms", NQ_JINT, false }, { "timeout_s", NQ_JINT, false },
 		{ "hosts", NQ_JARRAY, true }, { "entries", NQ_JARRAY, true },
 		{ "key", NQ_JOBJECT, true }, { "schedule", NQ_JOBJECT, false },
-		{ "rank", NQ_JINT, false }, { "licence", NQ_JSTRING, false },
-		{ NULL, 0, false },
+		{ "rank", NQ_JINT, false }, { NULL, 0, false },
 	};
 	char sub[96];
 
-	if (nq_jval_check(v, shape, path, e) != 0)
-		return -1;
-	s->id = nq_strdup(nq_jval_str(v, "id"));
-	s->title = nq_strdup(nq_jval_str(v, "title"));
-	s->publisher = nq_strdup(nq_jval_str(v, "publisher"));
-	s->ref_area = nq_strdup(nq_jval_str(v, "ref_area"));
-	s->reason = nq_strdup(nq_jval_str(v, "reason"));
-	s->enabled = nq_jval_bool(v, "enabled", false);
-	s->allow_private = nq_jval_bool(v, "allow_private", false);
-	if (!s->enabled && (s->reason == NULL || s->reason[0] == '\0'))
-		return bad(e, path, "a disabled source needs a \"reason\"");
-	if (check_id(s->id, path, e) != 0 ||
-	    check_area(s->ref_area, path, e) != 0 ||
-	    get_int(v, "delay_ms", 1000, 0, MAX_DELAY_MS, path, &s->delay_ms,
-	    e) != 0 ||
-	    get_int(v, "timeout_s", 120, 1, MAX_TIMEOUT_S, path,
+	if (nq_jval_check(v, shape, path, e) != 0 ||
+	    parse_texts(s, v, path, e) != 0 ||
+	    nq_sources_int(v, "delay_ms", 1000, 0, MAX_DELAY_MS, path,
+	    &s->delay_ms, e) != 0 ||
+	    nq_sources_int(v, "timeout_s", 120, 1, MAX_TIMEOUT_S, path,
 	    &s->timeout_s, e) != 0 ||
-	    get_names(v, "hosts", true, path, &s->hosts, e) != 0)
+	    nq_sources_int(v, "connections", 1, 1, MAX_CONNECTIONS, path,
+	    &s->connections, e) != 0 ||
+	    nq_sources_int(v, "look_back_days", 45, 0, MAX_LOOK_BACK, path,
+	    &s->look_back_days, e) != 0 ||
+	    get_names(v, "hosts", !is_local(v), path, &s->hosts, e) != 0 ||
+	    parse_moved(s, v, path, e) != 0 ||
+	    parse_allowed(s, v, path, e) != 0)
 		return -1;
 	snprintf(sub, sizeof(sub), "%s.key", path);
 	if (parse_key(&s->key, nq_jval_get(v, "key"), sub, e) != 0)
@@ -388,14 +395,21 @@ source_release(struct nq_source *s)
 	free(s->id);
 	free(s->title);
 	free(s->publisher);
+	free(s->licence);
 	free(s->ref_area);
 	free(s->reason);
+	free(s->charset);
+	free(s->ca_file);
+	free(s->roots);
 	nq_names_release(&s->hosts);
-	for (size_t i = 0; i < s->entry_count; i++) {
-		free(s->entries[i].url);
-		free(s->entries[i].links);
-		free(s->entries[i].pages);
+	nq_networks_release(&s->allowed);
+	for (size_t i = 0; i < s->moved_count; i++) {
+		free(s->moved[i].from);
+		free(s->moved[i].to);
 	}
+	free(s->moved);
+	for (size_t i = 0; i < s->entry_count; i++)
+		nq_entry_release(&s->entries[i]);
 	free(s->entries);
 	nq_key_rule_release(&s->key);
 	*s = (struct nq_source){ 0 };

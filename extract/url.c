@@ -192,6 +192,50 @@ nq_url_host(const char *url)
 }
 
 char *
+nq_url_on_host(const char *url, const char *host)
+{
+	CURLU *u = parse(url);
+	char *there = NULL;
+
+	if (u != NULL) {
+		if (curl_url_set(u, CURLUPART_HOST, host, 0) == CURLUE_OK)
+			there = part(u, CURLUPART_URL, CURLU_NO_DEFAULT_PORT);
+		curl_url_cleanup(u);
+	}
+	return there != NULL ? there : nq_strdup(url);
+}
+
+char *
+nq_url_origin(const char *url)
+{
+	const char *host = strstr(url, "://");
+	size_t n = host != NULL ? (size_t)(host + 3 - url) : 0;
+
+	return nq_strndup(url, n + strcspn(url + n, "/?#"));
+}
+
+char *
+nq_url_of_file(const char *path)
+{
+	char *part = curl_easy_escape(NULL, path, (int)strlen(path));
+	struct nq_buf b = NQ_BUF(0);
+
+	if (part == NULL)
+		abort();
+	nq_buf_puts(&b, "file://");
+	for (const char *p = part; *p != '\0'; p++) {
+		if (strncmp(p, "%2F", 3) == 0) {
+			nq_buf_putc(&b, '/');
+			p += 2;
+		} else {
+			nq_buf_putc(&b, *p);
+		}
+	}
+	curl_free(part);
+	return nq_buf_steal(&b);
+}
+
+char *
 nq_url_local(const char *url)
 {
 	CURLU *u = parse(url);

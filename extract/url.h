@@ -23,6 +23,16 @@ char *nq_url_canonical(const char *base, const char *link, struct nq_err *);
 /* Host of a canonical URL, lower case. The caller frees. */
 char *nq_url_host(const char *url);
 
+/* The same address on another host. The caller frees. */
+char *nq_url_on_host(const char *url, const char *host);
+
+/* Scheme, host and port of a canonical URL: whom one asks. The caller
+ * frees. */
+char *nq_url_origin(const char *url);
+
+/* "file:///srv/x/b%20c.pdf" of a whole path. The caller frees. */
+char *nq_url_of_file(const char *path);
+
 /* Path and query of a canonical URL: what names a page on whatever host or
  * port a portal answers today. The caller frees. */
 char *nq_url_local(const char *url);

@@ -1,420 +1,417 @@
-#include "extract/run.h"
+#include "extract/walk.h"
 
-#include "core/buf.h"
-#include "core/digest.h"
 #include "core/err.h"
 #include "core/file.h"
 #include "core/log.h"
 #include "core/mem.h"
-#include "core/warc.h"
 #include "extract/attach.h"
-#include "extract/discover.h"
-#include "extract/fetch.h"
-#include "extract/frontier.h"
+#include "extract/keep.h"
+#include "extract/listwalk.h"
+#include "extract/local.h"
+#include "extract/retry.h"
 #include "extract/sources.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* What the walk of one source carries. */
-struct walk {
+enum {
+	/* Rows of the frontier that are taken at once; few, so that memory
+	 * does not depend on how many there are. */
+	BATCH = 64,
+	/* Days; no release is dated so far ahead, but by mistake. */
+	NO_WINDOW = 365 * 100
+};
+
+enum phase { PHASE_ENTRIES, PHASE_RELEASES, PHASE_OVER };
+
+struct nq_walk {
 	struct nq_run *run;
 	const struct nq_source *src;
-	struct nq_fetcher *fetcher;
-	char fault[256];	/* of the last page that failed */
-	bool gone;		/* it does not exist */
+	struct nq_tally tally;
+	enum phase phase;
+	size_t entry;			/* index of the next */
+	struct nq_listing *listing;	/* the entry that is walked, or NULL */
+	size_t under_way;
+	bool left_alone;		/* the host does not answer */
+	/* Releases: */
+	enum nq_due due;
+	char *after;			/* key of the last row taken */
+	struct nq_due_row batch[BATCH];
+	size_t at, count;
+	bool again;			/* new ones came in this round */
+	size_t left;
+	char now[NQ_TIME_TEXT], since[16];
 };
 
-/* One page to fetch: a release, or a page of a listing or feed. */
-struct target {
-	const char *kind, *key, *url;
+/* One request under way. */
+struct errand {
+	struct nq_walk *walk;
+	struct nq_target target;
+	char at[NQ_TIME_TEXT];
 };
+
+/* The first day of the look-back window. */
+static void
+set_since(struct nq_walk *w)
+{
+	char at[NQ_TIME_TEXT];
+
+	nq_time_now(w->now);
+	nq_time_add_days(w->now, w->src->look_back_days > 0 ?
+	    -w->src->look_back_days : NO_WINDOW, at);
+	snprintf(w->since, sizeof(w->since), "%.10s", at);
+}
+
+struct nq_walk *
+nq_walk_new(struct nq_run *run, const struct nq_source *src)
+{
+	struct nq_walk *w = nq_alloc(1, sizeof(*w));
+
+	w->run = run;
+	w->src = src;
+	w->tally.source = nq_strdup(src->id);
+	w->after = nq_strdup("");
+	nq_time_now(w->tally.started);
+	set_since(w);
+	return w;
+}
+
+static void
+drop_batch(struct nq_walk *w)
+{
+	for (; w->at < w->count; w->at++) {
+		free(w->batch[w->at].key);
+		free(w->batch[w->at].url);
+	}
+}
 
 void
-nq_run_clear(const struct nq_run *run)
+nq_walk_free(struct nq_walk *w)
 {
-	if (run->progress)
-		fputs("\r\033[K", stderr);
+	if (w == NULL)
+		return;
+	drop_batch(w);
+	nq_listing_free(w->listing);
+	free(w->after);
+	free(w->tally.source);
+	free(w->tally.error);
+	free(w);
+}
+
+const struct nq_tally *
+nq_walk_tally(const struct nq_walk *w)
+{
+	return &w->tally;
+}
+
+size_t
+nq_walk_left(const struct nq_walk *w)
+{
+	return w->left;
+}
+
+bool
+nq_walk_is_over(const struct nq_walk *w)
+{
+	return w->phase == PHASE_OVER && w->under_way == 0;
+}
+
+struct nq_walk *
+nq_walk_of(void *ctx)
+{
+	return ((struct errand *)ctx)->walk;
 }
 
 static void
-show_progress(const struct walk *w)
+errand_free(struct errand *d)
 {
-	if (w->run->progress)
-		fprintf(stderr, "\r\033[K%s: %zu fetched, %zu new, %zu failed",
-		    w->src->id, w->run->fetched, w->run->fresh,
-		    w->run->failed);
+	nq_target_release(&d->target);
+	free(d);
 }
 
-static void
-warn(const struct walk *w, const char *url, const char *msg)
-{
-	nq_run_clear(w->run);
-	nq_log(w->run->log, NQ_WARN, "source", w->src->id, "url", url, "msg",
-	    msg, NULL);
-}
-
-/* Is it the machine that fails, rather than the portal? */
-static bool
-is_ours(const struct nq_err *e)
-{
-	return e->code == NQ_EIO || e->code == NQ_EDB;
-}
-
+/* Asks for a page; conditionally where the archive has what it said. */
 static int
-write_capture(struct walk *w, const struct target *t,
-    const struct nq_answer *a, const char *now, struct nq_err *e)
+send(struct nq_walk *w, const char *kind, char *key, char *url,
+    bool conditional, struct nq_err *e)
 {
-	bool named = strcmp(t->kind, NQ_KIND_RELEASE) == 0;
-	bool attached = named && nq_attach_is_key(t->key);
-	char *owner = attached ? nq_attach_owner(w->src->id, t->key) : NULL;
-	char *release = named ? nq_asprintf("%s:%s", w->src->id, t->key) :
-	    NULL;
-	const struct nq_warc_field about[] = {
-		{ "source", w->src->id },
-		{ "release", release != NULL ? release : "" },
-		{ "kind", t->kind },
-		{ attached ? "belongs-to" : NULL, owner }, { NULL, NULL },
-	};
-	const struct nq_warc_field unnamed[] = { about[0], about[2],
-		about[4] };
-	int rc;
+	struct errand *d = nq_alloc(1, sizeof(*d));
+	char *there = nq_source_address(w->src, url);
+	struct nq_page *known = &d->target.known;
 
-	rc = nq_warc_write(w->run->warc, &(struct nq_warc_capture){
-	    .url = a->url, .date = now, .ip = a->ip[0] != '\0' ? a->ip : NULL,
-	    .request = a->request.p, .request_len = a->request.len,
-	    .headers = a->headers.p, .headers_len = a->headers.len,
-	    .body = a->body.p, .body_len = a->body.len,
-	    .metadata = named ? about : unnamed }, e);
-	free(release);
-	free(owner);
-	return rc;
-}
-
-/* Is an answer, though complete, none that we keep? Then fault says why. */
-static bool
-has_fault(struct walk *w, const struct target *t, const struct nq_answer *a)
-{
-	char *key;
-
-	w->gone = a->status == 404 || a->status == 410;
-	if (a->status != 200) {
-		snprintf(w->fault, sizeof(w->fault), "HTTP %ld", a->status);
-		return true;
-	}
-	if (a->body.len == 0) {
-		snprintf(w->fault, sizeof(w->fault), "the body is empty");
-		return true;
-	}
-	if (strcmp(t->kind, NQ_KIND_RELEASE) == 0 &&
-	    nq_attach_is_key(t->key)) {
-		/* What portals answer for a file that is lost. */
-		if (!nq_attach_is_web_page(a))
-			return false;
-		snprintf(w->fault, sizeof(w->fault), "a web page came where "
-		    "a file was linked");
-		return true;
-	}
-	if (strcmp(t->kind, NQ_KIND_RELEASE) != 0 ||
-	    strcmp(t->url, a->url) == 0)
-		return false;
-	/* Portals answer for a lost page with a redirect to the front. */
-	key = nq_url_key(a->url, &w->src->key);
-	if (key == NULL)
-		snprintf(w->fault, sizeof(w->fault), "redirected to an "
-		    "address that is no release: %.150s", a->url);
-	free(key);
-	return key == NULL;
-}
-
-static int
-note(struct walk *w, const struct target *t, const char *state,
-    const char *digest, const char *now, const char *error,
-    struct nq_err *e)
-{
-	return nq_frontier_put(w->run->frontier, &(struct nq_front_row){
-	    .source = w->src->id, .kind = t->kind, .key = t->key,
-	    .url = t->url, .state = state, .digest = digest, .at = now,
-	    .error = error }, e);
-}
-
-/* Writes the capture unless the archive has these very bytes of the page. */
-static int
-keep(struct walk *w, const struct target *t, const struct nq_answer *a,
-    const char *now, struct nq_err *e)
-{
-	char state[NQ_FRONT_TEXT], last[NQ_FRONT_TEXT];
-	char digest[NQ_DIGEST_TEXT];
-
-	nq_digest(a->body.p, a->body.len, digest);
-	if (nq_frontier_get(w->run->frontier, w->src->id, t->kind, t->key,
-	    state, last, e) < 0)
-		return -1;
-	if (strcmp(last, digest) != 0 && write_capture(w, t, a, now, e) != 0)
-		return -1;
-	return note(w, t, NQ_STATE_DONE, digest, now, NULL, e);
-}
-
-/*
- * 1: a is a usable answer, kept; 0: fault says why not; -1. The caller
- * says what a fault means (fail below).
- */
-static int
-fetch_page(struct walk *w, const struct target *t, struct nq_answer *a,
-    struct nq_err *e)
-{
-	struct nq_err why = { 0 };
-	char now[NQ_TIME_TEXT];
-
-	show_progress(w);
-	w->gone = false;
-	nq_time_now(now);
-	if (nq_fetch(w->fetcher, t->url, a, &why) == 0) {
-		if (has_fault(w, t, a))
-			return 0;
-		if (keep(w, t, a, now, &why) == 0)
-			return 1;
-	}
-	if (is_ours(&why)) {
-		*e = why;
+	d->walk = w;
+	d->target = (struct nq_target){ .src = w->src, .tally = &w->tally,
+		.kind = kind, .key = key, .url = url };
+	nq_time_now(d->at);
+	if (nq_frontier_get(w->run->frontier, w->src->id, kind, key, known,
+	    e) < 0 || nq_frontier_asked(w->run->frontier, w->src->id, kind,
+	    key, e) != 0) {
+		errand_free(d);
+		free(there);
 		return -1;
 	}
-	snprintf(w->fault, sizeof(w->fault), "%.255s", why.msg);
+	conditional = conditional && known->captured_at != NULL;
+	nq_fetcher_start(w->run->fetcher, &(struct nq_request){
+	    .src = w->src, .url = there,
+	    .etag = conditional ? known->etag : NULL,
+	    .modified = conditional ? known->modified : NULL }, d);
+	w->under_way++;
+	free(there);
 	return 0;
 }
 
-/* A fault is logged, counted and remembered. */
+/* A fault is told, counted and remembered. */
 static int
-fail(struct walk *w, const struct target *t, struct nq_err *e)
+fail(struct nq_walk *w, const struct nq_target *t, const char *state,
+    bool final, const char *why, struct nq_err *e)
 {
-	char now[NQ_TIME_TEXT];
+	char now[NQ_TIME_TEXT], next[NQ_TIME_TEXT];
+	bool known = final && t->known.tries > 0;
 
-	warn(w, t->url, w->fault);
-	w->run->failed++;
-	return note(w, t, w->gone ? NQ_STATE_GONE : NQ_STATE_FAILED, NULL,
-	    nq_time_now(now), w->fault, e);
-}
-
-/* What one page of a listing showed. */
-struct shown {
-	size_t releases;	/* links that are releases of the source */
-	size_t fresh;		/* that the frontier did not know */
-	size_t unmet;		/* that this walk had not met */
-};
-
-static int
-take_link(struct walk *w, const char *base, const char *link,
-    struct shown *out, struct nq_err *e)
-{
-	struct nq_err why = { 0 };
-	char *url = nq_url_canonical(base, link, &why), *key = NULL;
-	bool fresh = false, again = false;
-	int rc = 0;
-
-	/* Menus are full of links that lead elsewhere: no fault. */
-	if (url != NULL && nq_source_has_host(w->src, url))
-		key = nq_url_key(url, &w->src->key);
-	if (key != NULL) {
-		rc = nq_frontier_found(w->run->frontier, w->src->id, key, url,
-		    &fresh, &again, e);
-		out->releases++;
-		out->fresh += fresh;
-		out->unmet += !again;
+	/* What failed for good before is no news: the run may still be
+	 * called a sound one. */
+	nq_run_tell(w->run, known ? NQ_INFO : NQ_WARN, t, why, NULL);
+	if (!known) {
+		w->tally.failed++;
+		if (w->tally.error == NULL)
+			w->tally.error = nq_strdup(why);
 	}
-	free(url);
-	free(key);
-	return rc;
-}
-
-/* 0 with *out; 1 where the page could not be read, and fault says why. */
-static int
-take_links(struct walk *w, const struct nq_entry *en,
-    const struct nq_answer *a, struct shown *out, struct nq_err *e)
-{
-	struct nq_names links = { 0 };
-	struct nq_err why = { 0 };
-	char *base = NULL, *full = NULL;
-	int rc = 0;
-
-	*out = (struct shown){ 0 };
-	if (nq_discover(w->run->pool, en->links, a->body.p, a->body.len,
-	    &base, &links, &why) != 0) {
-		snprintf(w->fault, sizeof(w->fault), "%.255s", why.msg);
-		rc = 1;
+	nq_time_now(now);
+	if (final) {
+		nq_time_add_days(now, nq_retry_days(t->known.tries + 1), next);
+		/* From midnight, since no night begins at the same second. */
+		memcpy(next + 11, "00:00:00Z", 10);
 	}
-	if (base != NULL) {
-		nq_err_clear(&why);
-		full = nq_url_canonical(a->url, base, &why);
-	}
-	for (size_t i = 0; i < links.n && rc == 0; i++)
-		rc = take_link(w, full != NULL ? full : a->url, links.v[i],
-		    out, e);
-	nq_names_release(&links);
-	free(base);
-	free(full);
-	return rc;
-}
-
-/* How a page of a listing ended: go on, the walk is complete, or failed. */
-enum step { STEP_ON, STEP_END, STEP_FAILED, STEP_ERROR };
-
-static enum step
-walk_page(struct walk *w, const struct nq_entry *en, int n, bool deep,
-    struct nq_err *e)
-{
-	struct nq_err why = { 0 };
-	struct nq_answer a = { 0 };
-	struct target t = { .kind = nq_entry_kind_name(en->kind) };
-	struct shown shown = { 0 };
-	char *raw = nq_entry_page(en, n), *key = NULL;
-	char *url = nq_url_canonical(NULL, raw, &why);
-	enum step step = STEP_FAILED;
-	int rc;
-
-	if (url == NULL) {
-		snprintf(w->fault, sizeof(w->fault), "%.255s", why.msg);
-		t.url = raw;
-		t.key = raw;
-	} else {
-		t.url = url;
-		t.key = key = nq_url_local(url);
-	}
-	rc = url != NULL ? fetch_page(w, &t, &a, e) : 0;
-	if (rc == 1)
-		rc = take_links(w, en, &a, &shown, e) == 0 ? 1 :
-		    e->code != NQ_OK ? -1 : 0;
-	if (rc < 0) {
-		step = STEP_ERROR;
-	} else if (rc == 0) {
-		/* Past the last page many portals answer 404. */
-		step = n > 1 && w->gone ? STEP_END : STEP_FAILED;
-	} else if (n == 1 && shown.releases == 0) {
-		snprintf(w->fault, sizeof(w->fault), "no release is linked "
-		    "from it; has the portal changed?");
-	} else {
-		step = (deep ? shown.unmet : shown.fresh) > 0 ? STEP_ON :
-		    STEP_END;
-	}
-	w->run->fetched += rc == 1 && step != STEP_FAILED;
-	if (step == STEP_FAILED && fail(w, &t, e) != 0)
-		step = STEP_ERROR;
-	nq_answer_release(&a);
-	free(raw);
-	free(url);
-	free(key);
-	return step;
+	return nq_frontier_failed(w->run->frontier, w->src->id, t->kind,
+	    t->key, t->url, state, now, final ? next : NULL, why, e);
 }
 
 /*
- * The pages of a listing, until one shows nothing unknown. A walk that
- * failed half way leaves unknown releases behind known ones, so until one
- * was complete, each goes on to the end.
+ * The host does not answer, or may not be asked: its pages stay as they
+ * are, and the source is over for this run.
  */
-static int
-walk_entry(struct walk *w, const struct nq_entry *en, struct nq_err *e)
+static void
+leave_alone(struct nq_walk *w, const struct nq_target *t, const char *why)
 {
-	char state[NQ_FRONT_TEXT], digest[NQ_FRONT_TEXT], now[NQ_TIME_TEXT];
-	char *key = nq_url_local(en->url);
-	struct target t = { NQ_KIND_ENTRY, key, en->url };
-	enum step step = STEP_ON;
-	bool deep;
-	int rc = -1, n;
+	if (!w->left_alone) {
+		nq_run_tell(w->run, NQ_WARN, t, why, NULL);
+		w->tally.failed++;
+		if (w->tally.error == NULL)
+			w->tally.error = nq_strdup(why);
+	}
+	w->left_alone = true;
+	w->phase = PHASE_OVER;
+}
 
-	if (nq_frontier_get(w->run->frontier, w->src->id, NQ_KIND_ENTRY, key,
-	    state, digest, e) < 0 || nq_frontier_begin(w->run->frontier,
-	    e) != 0)
-		goto out;
-	deep = strcmp(state, NQ_STATE_DONE) != 0;
-	for (n = 1; n <= en->max && step == STEP_ON; n++)
-		step = walk_page(w, en, n, deep, e);
-	if (step == STEP_ERROR)
-		goto out;
-	if (step == STEP_ON && en->max > 1)
-		warn(w, en->url, "the last page that \"max\" allows still "
-		    "showed new releases");
-	rc = note(w, &t, step == STEP_FAILED ? NQ_STATE_FAILED :
-	    NQ_STATE_DONE, NULL, nq_time_now(now), step == STEP_FAILED ?
-	    w->fault : NULL, e);
-out:
-	free(key);
+static int
+take_failure(struct nq_walk *w, const struct nq_target *t,
+    const struct nq_answer *a, struct nq_err *e)
+{
+	switch (a->outcome) {
+	case NQ_DOWN:
+		leave_alone(w, t, a->why.msg);
+		return 0;
+	case NQ_FORBIDDEN:
+		return fail(w, t, NQ_STATE_FORBIDDEN, true, a->why.msg, e);
+	case NQ_FINAL:
+		return fail(w, t, NQ_STATE_FAILED, true, a->why.msg, e);
+	default:
+		return fail(w, t, NQ_STATE_FAILED, false, a->why.msg, e);
+	}
+}
+
+/* The page of a release, usable. */
+static int
+take_release(struct nq_walk *w, const struct nq_target *t,
+    struct nq_came *c, struct nq_err *e)
+{
+	char fault[NQ_FAULT] = "";
+	bool page = !nq_keep_is_known(t, c) && !nq_attach_is_key(t->key);
+	size_t found = 0;
+	enum nq_kept kept;
+
+	if (page && nq_attach_find(w->run, t, c->url, c->x, &found, e) != 0)
+		return -1;
+	w->again |= found > 0;
+	kept = nq_keep(w->run, t, c, fault, e);
+	switch (kept) {
+	case NQ_KEPT_NEW:
+		nq_run_tell(w->run, NQ_INFO, t, "archived", NULL);
+		return 0;
+	case NQ_KEPT_CHANGED:
+		nq_run_tell(w->run, NQ_INFO, t, "it says something else now; "
+		    "archived again", NULL);
+		return 0;
+	case NQ_KEPT_NOT:
+		return fail(w, t, NQ_STATE_FAILED, true, fault, e);
+	case NQ_KEPT_ERROR:
+		return -1;
+	default:
+		return 0;
+	}
+}
+
+int
+nq_walk_take(struct nq_walk *w, struct nq_answer *a, struct nq_err *e)
+{
+	struct errand *d = a->ctx;
+	struct nq_target *t = &d->target;
+	struct nq_came c = { .url = a->url, .at = d->at,
+		.conditional = a->conditional, .x = &a->x };
+	char fault[NQ_FAULT] = "";
+	bool gone = false, listed = strcmp(t->kind, NQ_KIND_RELEASE) != 0;
+	int rc = 0;
+
+	w->under_way--;
+	w->left -= w->left > 0 && !listed;
+	if (listed)
+		rc = nq_listing_take(w->listing, t, a, &c, e);
+	else if (a->outcome != NQ_ANSWERED)
+		rc = take_failure(w, t, a, e);
+	else if (nq_keep_is_usable(w->run, t, &c, fault, &gone))
+		rc = take_release(w, t, &c, e);
+	else
+		rc = fail(w, t, gone ? NQ_STATE_GONE : NQ_STATE_FAILED, true,
+		    fault, e);
+	if (listed && a->outcome == NQ_DOWN)
+		leave_alone(w, t, a->why.msg);
+	errand_free(d);
 	return rc;
 }
 
-/* The address of one release, written into sources.json by hand. */
+/* The address of one release, written into sources.json by hand: asked for
+ * in every run. */
 static int
-note_page(struct walk *w, const struct nq_entry *en, struct nq_err *e)
+note_page(struct nq_walk *w, const struct nq_entry *en, struct nq_err *e)
 {
 	char *key = nq_url_key(en->url, &w->src->key);
-	bool fresh, again;
+	struct nq_target t = { .src = w->src, .tally = &w->tally,
+		.kind = "page", .key = key, .url = en->url };
+	bool fresh;
 	int rc = 0;
 
 	if (key != NULL) {
 		rc = nq_frontier_found(w->run->frontier, w->src->id, key,
-		    en->url, &fresh, &again, e);
+		    en->url, NULL, w->now, &fresh, e);
 	} else {
-		warn(w, en->url, "the source's \"key\" does not take this "
-		    "address for a release");
-		w->run->failed++;
+		nq_run_tell(w->run, NQ_WARN, &t, "the source's \"key\" does "
+		    "not take this address for a release", NULL);
+		w->tally.failed++;
 	}
 	free(key);
 	return rc;
 }
 
+/* 1: a request was sent; 0: none for now; -1. */
 static int
-fetch_release(struct walk *w, const char *key, const char *url,
-    struct nq_err *e)
+pull_entry(struct nq_walk *w, struct nq_err *e)
 {
-	struct target t = { NQ_KIND_RELEASE, key, url };
-	struct nq_answer a = { 0 };
-	int rc = fetch_page(w, &t, &a, e);
+	while (w->entry < w->src->entry_count || w->listing != NULL) {
+		const struct nq_entry *en = &w->src->entries[w->entry];
+		char *key = NULL, *url = NULL;
+		bool conditional = false;
+		int rc = 0;
 
-	if (rc == 1) {
-		w->run->fetched++;
-		w->run->fresh++;
-		rc = nq_attach_is_key(key) ? 0 : nq_attach_find(w->run,
-		    w->src, key, &a, e);
-	} else if (rc == 0) {
-		rc = fail(w, &t, e);
+		if (w->listing != NULL) {
+			/* One page of it at a time. */
+			if (w->under_way > 0)
+				return 0;
+			rc = nq_listing_next(w->listing, &key, &url,
+			    &conditional, e);
+			if (rc == 1)
+				return send(w, nq_listing_kind(w->listing),
+				    key, url, conditional, e) == 0 ? 1 : -1;
+			nq_listing_free(w->listing);
+			w->listing = NULL;
+			if (rc < 0)
+				return -1;
+			continue;
+		}
+		w->entry++;
+		if (en->kind == NQ_ENTRY_PAGE)
+			rc = note_page(w, en, e);
+		else if (en->kind == NQ_ENTRY_FILES)
+			rc = nq_local_walk(w->run, w->src, en, &w->tally, e);
+		else if (en->kind != NQ_ENTRY_ATTACHMENTS)
+			w->listing = nq_listing_new(w->run, w->src, en,
+			    &w->tally);
+		if (rc != 0)
+			return -1;
 	}
-	nq_answer_release(&a);
-	return rc;
+	return 0;
 }
 
+/* The next rows of the frontier; what a round finds new is asked for in
+ * another. */
 static int
-fetch_releases(struct walk *w, struct nq_err *e)
+fill(struct nq_walk *w, struct nq_err *e)
 {
-	char *last = nq_strdup(""), *key = NULL, *url = NULL;
-	int rc;
+	int n;
 
-	while ((rc = nq_frontier_next(w->run->frontier, w->src->id, last,
-	    &key, &url, e)) == 1) {
-		rc = fetch_release(w, key, url, e);
-		free(last);
-		free(url);
-		last = key;
-		if (rc != 0)
+	for (;;) {
+		n = nq_frontier_due(w->run->frontier, w->due, w->src->id,
+		    w->after, w->now, w->since, BATCH, w->batch, e);
+		if (n != 0)
 			break;
+		free(w->after);
+		w->after = nq_strdup("");
+		if (w->due + 1 < NQ_DUE_COUNT) {
+			w->due++;
+			continue;
+		}
+		/* Answers that are to come may bring attachments. */
+		if (w->under_way > 0)
+			return 0;
+		if (!w->again) {
+			w->phase = PHASE_OVER;
+			return 0;
+		}
+		w->again = false;
+		w->due = NQ_DUE_NEW;
 	}
-	free(last);
-	return rc;
+	if (n < 0)
+		return -1;
+	w->at = 0;
+	w->count = (size_t)n;
+	return 0;
+}
+
+/* 1: a request was sent; 0: none for now; -1. */
+static int
+pull_release(struct nq_walk *w, struct nq_err *e)
+{
+	struct nq_due_row *row;
+
+	if (w->at == w->count && fill(w, e) != 0)
+		return -1;
+	if (w->at == w->count || w->phase == PHASE_OVER)
+		return 0;
+	row = &w->batch[w->at++];
+	free(w->after);
+	w->after = nq_strdup(row->key);
+	return send(w, NQ_KIND_RELEASE, row->key, row->url, true, e) == 0 ?
+	    1 : -1;
 }
 
 int
-nq_run_source(struct nq_run *run, const struct nq_source *src,
-    struct nq_err *e)
+nq_walk_pull(struct nq_walk *w, struct nq_err *e)
 {
-	struct walk w = { .run = run, .src = src,
-		.fetcher = nq_fetcher_new(src) };
-	int rc = 0;
+	int rc = 1;
 
-	for (size_t i = 0; i < src->entry_count && rc == 0; i++)
-		rc = src->entries[i].kind == NQ_ENTRY_PAGE ?
-		    note_page(&w, &src->entries[i], e) :
-		    walk_entry(&w, &src->entries[i], e);
-	if (rc == 0)
-		rc = fetch_releases(&w, e);
-	nq_fetcher_free(w.fetcher);
-	nq_run_clear(run);
-	return rc;
+	while (rc == 1 && w->phase == PHASE_ENTRIES) {
+		rc = pull_entry(w, e);
+		if (rc != 0 || w->under_way > 0)
+			return rc < 0 ? -1 : 0;
+		w->phase = PHASE_RELEASES;
+		if (nq_frontier_due_count(w->run->frontier, w->src->id,
+		    w->now, w->since, &w->left, e) != 0)
+			return -1;
+		rc = 1;
+	}
+	/* As many as the host may be asked at once, and as many more that
+	 * wait for their turn. */
+	while (rc == 1 && w->phase == PHASE_RELEASES &&
+	    w->under_way < 2 * (size_t)w->src->connections)
+		rc = pull_release(w, e);
+	return rc < 0 ? -1 : 0;
 }

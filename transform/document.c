@@ -27,7 +27,8 @@ nq_document_read(const struct nq_catalog *cat, const struct nq_capture *c,
     enum nq_view view, struct nq_buf *out)
 {
 	struct nq_page_hint hint = { .url = c->url,
-		.media_type = c->media_type, .title = c->owner_title };
+		.media_type = c->media_type, .title = c->owner_title,
+		.charset = c->charset };
 	struct nq_release release = { .source = c->source, .url = c->url,
 		.published = c->published };
 	char digest[NQ_DIGEST_TEXT];
@@ -68,14 +69,14 @@ nq_document_failed(const struct nq_catalog *cat, const struct nq_capture *c,
 	nq_records_emit(cat, &page, &d, &none, out);
 }
 
-enum { STRINGS = 9 };
+enum { STRINGS = 10 };
 
 static const char **
 strings(struct nq_capture *c, size_t i)
 {
 	const char **all[STRINGS] = { &c->url, &c->source, &c->release,
 		&c->published, &c->retrieved, &c->media_type, &c->archive,
-		&c->owner_title, &c->owner_published };
+		&c->owner_title, &c->owner_published, &c->charset };
 
 	return all[i];
 }

@@ -15,8 +15,10 @@ struct nq_catalog;
 struct nq_capture {
 	const char *url, *source, *release, *published, *retrieved,
 	    *media_type, *archive;
-	/* Of the page that a file belongs to: where the file has none. */
+	/* Of the page that a file belongs to, or the day beside its link on
+	 * a listing: where the document has none. */
 	const char *owner_title, *owner_published;
+	const char *charset;	/* of what does not say its own; or NULL */
 	uint64_t offset;
 	const char *bytes;
 	size_t len;

@@ -43,7 +43,7 @@ struct job {
 	struct nq_file out;
 	struct tally *tally;
 	/* The last metadata record: of the response that follows. */
-	char *source, *release, *kind, *owner;
+	char *source, *release, *kind, *owner, *published, *charset;
 	/* Files are read behind the pages that they belong to. */
 	bool files;
 	size_t left;		/* of them, in the first pass */
@@ -52,7 +52,8 @@ struct job {
 	/* Requests under way, oldest first, to name one that was lost. */
 	struct nq_buf *pending;
 	size_t first, count, cap;
-	bool broken;		/* the archive ended before its end */
+	bool ours;		/* the archive has metadata of each release */
+	bool broken;		/* the archive is damaged somewhere */
 };
 
 static void
@@ -62,7 +63,10 @@ forget(struct job *j)
 	free(j->release);
 	free(j->kind);
 	free(j->owner);
+	free(j->published);
+	free(j->charset);
 	j->source = j->release = j->kind = j->owner = NULL;
+	j->published = j->charset = NULL;
 }
 
 /* application/warc-fields: "name: value" a line. */
@@ -99,15 +103,41 @@ read_metadata(struct job *j, const struct nq_warc_record *r)
 	j->release = field(r->block, r->block_len, "release");
 	j->kind = field(r->block, r->block_len, "kind");
 	j->owner = field(r->block, r->block_len, "belongs-to");
+	j->published = field(r->block, r->block_len, "published");
+	j->charset = field(r->block, r->block_len, "charset-hint");
+	j->ours |= j->source != NULL;
 }
 
-/* The HTTP status of a response block and where its body begins. */
+/*
+ * Damage costs what stands there; what stands behind it is read. Of a
+ * response whose metadata was there nobody knows what it is: see wanted.
+ */
+static void
+tell_damage(struct job *j, const struct nq_err *bad)
+{
+	forget(j);
+	if (j->files)
+		return;		/* it was told in the first pass */
+	nq_log_err(j->log, NQ_ERROR, bad);
+	j->broken = true;
+}
+
+/*
+ * The HTTP status of a response block and where its body begins; 0 for the
+ * bytes of a local file, which has its type in the record's own header.
+ */
 static int
-split_response(const struct nq_warc_record *r, size_t *body, char **type)
+split_response(const struct job *j, const struct nq_warc_record *r,
+    size_t *body, char **type)
 {
 	const char *end = memmem(r->block, r->block_len, "\r\n\r\n", 4);
 	int status = 0;
 
+	if (strcmp(r->type, "resource") == 0) {
+		*body = 0;
+		*type = nq_strdup(nq_warc_field(j->reader, "Content-Type"));
+		return 0;
+	}
 	*body = end != NULL ? (size_t)(end - r->block) + 4 : r->block_len;
 	*type = field(r->block, *body, "content-type");
 	if (r->block_len > 12 && memcmp(r->block, "HTTP/", 5) == 0) {
@@ -145,8 +175,9 @@ bare_type(char *type)
 static bool
 wanted(const struct job *j, const struct nq_warc_record *r)
 {
-	return r->type != NULL && strcmp(r->type, "response") == 0 &&
-	    (j->kind == NULL || strcmp(j->kind, "release") == 0);
+	return r->type != NULL && (strcmp(r->type, "response") == 0 ||
+	    strcmp(r->type, "resource") == 0) &&
+	    (j->kind == NULL ? !j->ours : strcmp(j->kind, "release") == 0);
 }
 
 /* A file gets what its page says: of this archive, or of an earlier one. */
@@ -155,13 +186,15 @@ take_owner(struct job *j, struct nq_capture *c)
 {
 	const struct nq_owner *o;
 
+	c->owner_published = j->published;
 	if (j->owner == NULL)
 		return;
 	o = nq_owners_find(&j->owners, j->owner);
 	if (o == NULL)
 		o = nq_owners_look_back(&j->owners, j->owner, j->records);
 	c->owner_title = o->title;
-	c->owner_published = o->published;
+	if (o->published != NULL)
+		c->owner_published = o->published;
 }
 
 /* 1: a release was put into req; 0: this record is none. */
@@ -171,7 +204,7 @@ take(struct job *j, const struct nq_warc_record *r, struct nq_buf *req)
 	struct nq_capture c = { .url = r->url, .source = j->source,
 		.release = j->release != NULL ? j->release : r->url,
 		.retrieved = r->date, .archive = j->name,
-		.offset = r->offset };
+		.offset = r->offset, .charset = j->charset };
 	char *type = NULL;
 	size_t body;
 	int status;
@@ -182,7 +215,7 @@ take(struct job *j, const struct nq_warc_record *r, struct nq_buf *req)
 		j->tally->failed++;
 		return 0;
 	}
-	status = split_response(r, &body, &type);
+	status = split_response(j, r, &body, &type);
 	if (status != 0 && (status < 200 || status > 299)) {
 		free(type);
 		return 0;
@@ -209,7 +242,12 @@ job_next(void *arg, struct nq_buf *req, struct nq_err *e)
 	int rc, got;
 
 	(void)e;
-	while ((rc = nq_warc_next(j->reader, &r, &bad)) > 0) {
+	while ((rc = nq_warc_next(j->reader, &r, &bad)) != 0) {
+		if (rc < 0) {
+			tell_damage(j, &bad);
+			nq_err_clear(&bad);
+			continue;
+		}
 		if (r.type != NULL && strcmp(r.type, "metadata") == 0 &&
 		    r.block != NULL)
 			read_metadata(j, &r);
@@ -223,11 +261,6 @@ job_next(void *arg, struct nq_buf *req, struct nq_err *e)
 		forget(j);
 		if (got != 0)
 			return 1;
-	}
-	/* What was whole before the fault is read; the fault is told. */
-	if (rc < 0 && !j->files) {
-		nq_log_err(j->log, NQ_ERROR, &bad);
-		j->broken = true;
 	}
 	return 0;
 }

@@ -190,7 +190,7 @@ put_page(struct rng *r, struct nq_buf *b, unsigned n)
 }
 
 static int
-write_page(struct nq_warc_writer *w, FILE *raw, const struct nq_buf *b,
+write_page(struct nq_warc_writer *w, FILE *raw, struct nq_buf *b,
     unsigned n, struct nq_err *e)
 {
 	static const char headers[] = "HTTP/1.1 200 OK\r\nContent-Type: "
@@ -205,8 +205,9 @@ write_page(struct nq_warc_writer *w, FILE *raw, const struct nq_buf *b,
 	struct nq_warc_capture c = { .url = url,
 		.date = "2026-11-22T18:00:07Z", .request = request,
 		.request_len = sizeof(request) - 1, .headers = headers,
-		.headers_len = sizeof(headers) - 1, .body = b->p,
-		.body_len = b->len, .metadata = about };
+		.headers_len = sizeof(headers) - 1, .body = b,
+		.metadata = about };
+	struct nq_warc_written done;
 
 	snprintf(url, sizeof(url), "https://yenbai.gov.vn/noidung/tintuc/"
 	    "Pages/chi-tiet-tin-tuc.aspx?ItemID=%u&l=Tin", n);
@@ -214,7 +215,9 @@ write_page(struct nq_warc_writer *w, FILE *raw, const struct nq_buf *b,
 	if (fwrite(&len, sizeof(len), 1, raw) != 1 ||
 	    fwrite(b->p, 1, b->len, raw) != b->len)
 		return nq_fail(e, NQ_EIO, "cannot write pages.raw");
-	return nq_warc_write(w, &c, e);
+	if (nq_warc_write(w, &c, n, e) != 0)
+		return -1;
+	return nq_warc_written(w, &done, false, e) < 0 ? -1 : 0;
 }
 
 int

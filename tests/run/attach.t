@@ -4,10 +4,12 @@ records and in the warehouse, and no revision of what the page states."""
 import gzip
 import http.server
 import json
+import os
 import pathlib
 import sqlite3
 import sys
 import threading
+import time
 
 sys.path.insert(0, "tests")
 import files
@@ -81,14 +83,20 @@ data = top / "data"
 base = f"http://127.0.0.1:{server.server_port}"
 (top / "sources.json").write_text(json.dumps({"sources": [{
     "id": "s", "title": "S", "publisher": "P", "ref_area": "VN-06",
-    "enabled": True, "allow_private": True, "delay_ms": 0,
+    "enabled": True, "allow_private": ["127.0.0.1"], "delay_ms": 0,
+    "look_back_days": 0,
     "hosts": ["127.0.0.1"], "key": {"params": ["id"]},
     "entries": [{"kind": "listing", "url": base + "/list",
                  "links": "//a"}]}]}))
 
 
-def stage(name):
-    return nqtrack(name, "--data", data, "--config", top)
+def stage(name, days=0):
+    """Run today, or so many days later."""
+    now = time.gmtime(time.time() + days * 86400)
+    env = dict(os.environ, NQTRACK_NOW=time.strftime("%Y-%m-%dT%H:%M:%SZ",
+                                                     now))
+    return nqtrack(name, "--data", data, "--config", top,
+                   env=env if days else None)
 
 
 TEXT = ("Chỉ số sản xuất công nghiệp tháng 5 năm 2022 tăng 9,18% so với "
@@ -138,8 +146,8 @@ tap.ok(done.returncode == 0 and "quarantined=0" in done.stderr and
        "nothing of the page", f"{rows}\n{done.stderr}")
 
 serve({**ROUTES, "/mat.xls": (XLSX, "application/vnd.ms-excel")})
-done = stage("extract")
-tap.ok(done.returncode == 0 and Handler.hits == ["/list", "/mat.xls"],
+done = stage("extract", days=1)
+tap.ok(done.returncode == 0 and Handler.hits == ["/robots.txt", "/list", "/mat.xls"],
        "the next night only what failed is asked for again",
        f"{Handler.hits}\n{done.stderr}")
 stage("transform")
@@ -152,7 +160,7 @@ tap.ok(all(again[code] == rows[code] for code in rows),
        "and changes nothing of what stood", again)
 (data / "archive" / "frontier.db").unlink()
 serve(ROUTES)
-done = stage("extract")
+done = stage("extract", days=2)
 tap.ok(not any(h in (TABLE, BOOK) for h in Handler.hits) and
        "failed=0" in done.stderr, "a frontier made anew from the archive "
        "knows them", f"{Handler.hits}\n{done.stderr}")

@@ -39,7 +39,8 @@ stop() {
 extract() {
 	"$BUILD/nqtrack" extract --data "$top/data" --config "$top/conf" \
 	    2>"$top/err"
-	echo "$? $(grep -o 'new=[0-9]* failed=[0-9]*' "$top/err")"
+	echo "$? $(grep sources= "$top/err" |
+	    grep -o 'new=[0-9]* failed=[0-9]*')"
 }
 
 rows() {

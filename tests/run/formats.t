@@ -331,6 +331,26 @@ tap.ok(got == want and len(hostile) > 20 and
        f"{[(i, a, b) for i, (a, b) in enumerate(zip(got, want)) if a != b]} "
        f"{len(got)} of {len(want)}\n{done.stderr[-1500:]}")
 
+# Damage costs the capture that it is in: of the second the answer, of the
+# fourth the metadata, without which nobody knows whose page it is.
+batch, begins = b"", []
+for n in range(6):
+    begins.append(len(batch))
+    batch += capture(n, GOOD.format(n + 1).encode())
+batch = bytearray(batch)
+batch[begins[2] - 30] ^= 0x55
+batch[begins[3] + 60] ^= 0x55
+(folder / "data/archive/20220602T180000Z.warc.gz").write_bytes(batch)
+done = nqtrack("transform", "--data", folder / "data")
+lines = [json.loads(x) for x in (
+    folder / "data/records/20220602T180000Z.ndjson").read_text("utf-8")
+    .splitlines()]
+got = [x["release"] for x in lines if x["kind"] == "document"]
+tap.ok(got == [f"yenbai-portal:{n}" for n in (0, 2, 4, 5)] and
+       done.returncode == 1 and done.stderr.count(": offset ") == 2,
+       "two damaged places cost two captures, and are told",
+       f"{got} {done.returncode}\n{done.stderr}")
+
 # Every real file there is gives a page.
 found = sorted(CORPUS.glob("workbooks/*.xls*")) + [
     p for p in sorted(CORPUS.glob("dev/02[0-3].*"))

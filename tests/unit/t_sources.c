@@ -105,7 +105,7 @@ faults_of_entry(void)
 	    "not an XPath");
 	is_fault(ENTRY("\"kind\":\"feed\",\"url\":\"http://a.vn/\","
 	    "\"links\":\"//a\""), "sources[0].entries[1]",
-	    "belong to a listing");
+	    "no place in a feed");
 	is_fault(ENTRY("\"kind\":\"listing\",\"url\":\"http://a.vn/\","
 	    "\"links\":\"//a\",\"pages\":{\"url\":\"http://a.vn/?p=2\"}"),
 	    "sources[0].entries[1].pages.url", "{page}");
@@ -144,7 +144,8 @@ sound(void)
 		return;
 	STR(all.v[0].entries[0].url, "http://a.vn/t");
 	OK(all.v[0].delay_ms == 1000 && all.v[0].timeout_s == 120 &&
-	    !all.v[0].allow_private, "with its defaults");
+	    all.v[0].allowed.n == 0 && all.v[0].connections == 1 &&
+	    all.v[0].look_back_days == 45, "with its defaults");
 	url = nq_entry_page(&all.v[0].entries[0], 1);
 	STR(url, "http://a.vn/t");
 	free(url);
@@ -174,7 +175,7 @@ shipped(void)
 		s = nq_sources_find(&all, ids[i]);
 		OK(s != NULL && (s->enabled || strlen(s->reason) > 20),
 		    "it has %s, enabled or with its reason", ids[i]);
-		OK(s != NULL && !s->allow_private, "which asks no private "
+		OK(s != NULL && s->allowed.n == 0, "which asks no private "
 		    "address");
 	}
 	nq_sources_release(&all);

@@ -2,7 +2,7 @@
 #include "core/err.h"
 #include "core/limits.h"
 #include "core/mem.h"
-#include "extract/fetch.h"
+#include "extract/address.h"
 #include "extract/url.h"
 #include "tests/tap.h"
 

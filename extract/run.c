@@ -1,0 +1,32 @@
+#include "extract/run.h"
+
+#include "core/log.h"
+#include "extract/sources.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+void
+nq_target_release(struct nq_target *t)
+{
+	free(t->key);
+	free(t->url);
+	nq_page_release(&t->known);
+	*t = (struct nq_target){ 0 };
+}
+
+void
+nq_run_clear(const struct nq_run *run)
+{
+	if (run->progress)
+		fputs("\r\033[K", stderr);
+}
+
+void
+nq_run_tell(const struct nq_run *run, int level, const struct nq_target *t,
+    const char *msg, const char *why)
+{
+	nq_run_clear(run);
+	nq_log(run->log, (enum nq_level)level, "source", t->src->id, "url",
+	    t->url, "why", why, "msg", msg, NULL);
+}

@@ -1,0 +1,2 @@
+-- The next archive file begins.
+DELETE FROM temp.cdx

@@ -1,0 +1,2 @@
+-- A walk begins.
+DELETE FROM temp.met WHERE walk = ?1

@@ -1,0 +1,67 @@
+-- The frontier, version 2: what extract knows of each address. It can be
+-- deleted at any time, since the archive files rebuild it (all but failed
+-- attempts, what a listing usually shows, and the rows of past runs).
+-- Times are UTC as 2026-11-22T18:00:07Z, days as 2026-11-22.
+
+-- Archive files that these rows know of.
+CREATE TABLE archive (
+	name TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE page (
+	source TEXT NOT NULL,
+	kind TEXT NOT NULL CHECK (kind IN
+	    ('release', 'listing', 'feed', 'sitemap', 'wordpress', 'entry')),
+	key TEXT NOT NULL,
+	url TEXT NOT NULL,			-- as it was found last
+	state TEXT NOT NULL CHECK (state IN
+	    ('new', 'done', 'failed', 'gone', 'forbidden')),
+	found_at TEXT NOT NULL,			-- first met
+	published TEXT,				-- day, as a listing gives it
+	stated_at TEXT,				-- last change, as a feed gives it
+	run INTEGER NOT NULL DEFAULT 0,		-- that asked for it last
+	tried_at TEXT,				-- last attempt
+	tries INTEGER NOT NULL DEFAULT 0,	-- failed ones in a row
+	next_at TEXT,				-- not before; NULL: any time
+	error TEXT,				-- of the last attempt
+	fetched_at TEXT,			-- last answer that said what it says
+	etag TEXT,				-- of that answer
+	modified TEXT,				-- its Last-Modified
+	digest TEXT,				-- SHA-256 of the last payload archived
+	captured_at TEXT,			-- and when it was taken
+	captured_url TEXT,			-- from there
+	archive TEXT,				-- in this file
+	archive_offset INTEGER,			-- at this record
+	usual REAL,				-- releases that a listing shows
+	PRIMARY KEY (source, kind, key)
+) STRICT, WITHOUT ROWID;
+
+-- Whether an attachment is known is asked by its address.
+CREATE INDEX page_url ON page (source, url);
+
+-- Every payload of a release that the archive holds: backfill asks for
+-- none of them again.
+CREATE TABLE capture (
+	source TEXT NOT NULL,
+	key TEXT NOT NULL,
+	captured_at TEXT NOT NULL,
+	payload TEXT NOT NULL,			-- "sha1:…", as archives index it
+	PRIMARY KEY (source, key, captured_at, payload)
+) STRICT, WITHOUT ROWID;
+
+-- What each run did at each source. A source of "" is the run itself.
+CREATE TABLE run (
+	id INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	started_at TEXT NOT NULL,
+	ended_at TEXT,
+	fetched INTEGER NOT NULL DEFAULT 0,	-- answers that could be used
+	fresh INTEGER NOT NULL DEFAULT 0,	-- releases new to the archive
+	changed INTEGER NOT NULL DEFAULT 0,	-- releases that say something else
+	unchanged INTEGER NOT NULL DEFAULT 0,	-- asked for again, the same
+	failed INTEGER NOT NULL DEFAULT 0,
+	alarms INTEGER NOT NULL DEFAULT 0,	-- listings that show too little
+	bytes INTEGER NOT NULL DEFAULT 0,	-- of bodies
+	error TEXT,				-- the first of this source
+	PRIMARY KEY (id, source)
+) STRICT, WITHOUT ROWID;
