@@ -26,6 +26,9 @@ void
 nq_run_tell(const struct nq_run *run, int level, const struct nq_target *t,
     const char *msg, const char *why)
 {
+	/* Whoever watches the bar sees that pages come. */
+	if (run->progress && level == NQ_INFO)
+		return;
 	nq_run_clear(run);
 	nq_log(run->log, (enum nq_level)level, "source", t->src->id, "url",
 	    t->url, "why", why, "msg", msg, NULL);

@@ -43,7 +43,8 @@ void nq_target_release(struct nq_target *);
 /* Takes the progress bar away, before anything else is written. */
 void nq_run_clear(const struct nq_run *);
 
-/* A line about a page; it takes the bar away first. */
+/* A line about a page; it takes the bar away first. Of what is no news to
+ * somebody who watches the bar nothing is told. */
 void nq_run_tell(const struct nq_run *, int level, const struct nq_target *,
     const char *msg, const char *why);
 
