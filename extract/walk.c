@@ -166,7 +166,8 @@ fail(struct nq_walk *w, const struct nq_target *t, const char *state,
     bool final, const char *why, struct nq_err *e)
 {
 	char now[NQ_TIME_TEXT], next[NQ_TIME_TEXT];
-	bool known = final && t->known.tries > 0;
+	bool known = final && t->known.tries > 0 &&
+	    strcmp(t->known.state, state) == 0;
 
 	/* What failed for good before is no news: the run may still be
 	 * called a sound one. */

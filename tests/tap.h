@@ -1,6 +1,6 @@
 /*
  * The Test Anything Protocol in one header: OK(cond, "name"), STR(got,
- * want), TODO(cond, why, "name"), then return tap_done(). A crash leaves no
+ * want), then return tap_done(). A crash leaves no
  * plan, so prove sees it.
  */
 #ifndef NQ_TESTS_TAP_H
@@ -37,13 +37,6 @@ tap_result(int good, const char *file, int line, const char *fmt, ...)
 	if (!tap_result(strcmp(tap_got, tap_want) == 0, __FILE__,	\
 	    __LINE__, "%s is \"%s\"", #got, tap_want))			\
 		printf("# got: \"%s\"\n", tap_got);			\
-} while (0)
-
-/* A fault that is known: told, not counted, until it is mended. */
-#define TODO(cond, why, ...) do {					\
-	printf("%s %d - ", (cond) ? "ok" : "not ok", ++tap_count);	\
-	printf(__VA_ARGS__);						\
-	printf(" # TODO %s\n", (why));					\
 } while (0)
 
 static inline int

@@ -160,21 +160,14 @@ static const struct row guide[] = {
 	{ "Quý III/2024, " IIP "tăng 9,3% so với cùng kỳ. Ba tháng qua, kim "
 	    "ngạch xuất khẩu đạt 86,4 triệu USD.",
 	    "IIP 2024-Q3 yoy 9.3 PT; EXPORTS 2024-Q3 level 86.4e6 USD" },
-};
-
-/* Sentences that are not read as they should be. */
-static const struct {
-	const char *text, *want, *why;
-} todo[] = {
+	/* A part beyond its whole: its point is a decimal one. */
 	{ "Tháng 9/2024, " OUTPUT "đạt 4.404,229 tỷ đồng, trong đó: khai "
 	    "khoáng đạt 818,441 tỷ đồng; chế biến, chế tạo đạt 3.570,692 tỷ "
 	    "đồng; cung cấp nước đạt 15.096 tỷ đồng.",
 	    "IND_OUTPUT 2024-09 level 4404.229e9 VND; "
 	    "IND_OUTPUT.B 2024-09 level 818.441e9 VND; "
 	    "IND_OUTPUT.C 2024-09 level 3570.692e9 VND; "
-	    "IND_OUTPUT.E 2024-09 level 15.096e9 VND !reversed",
-	    "a part beyond its whole: its point is a decimal one" },
-	{ NULL, NULL, NULL },
+	    "IND_OUTPUT.E 2024-09 level 15.096e9 VND !ambiguous !reversed" },
 };
 
 static void
@@ -264,13 +257,6 @@ main(void)
 	    sizeof(portals) / sizeof(portals[0]));
 	check(c, "past", "2018-03-05", past, sizeof(past) / sizeof(past[0]));
 	check(c, "guide", PUBLISHED, guide, sizeof(guide) / sizeof(guide[0]));
-	for (size_t i = 0; todo[i].text != NULL; i++) {
-		char *got = read_text(c, todo[i].text, PUBLISHED);
-
-		TODO(strcmp(got, todo[i].want) == 0, todo[i].why, "%s is %s",
-		    todo[i].text, todo[i].want);
-		free(got);
-	}
 	nq_catalog_free(c);
 	return tap_done();
 }
