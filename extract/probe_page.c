@@ -294,8 +294,11 @@ nq_probe_ask(struct nq_probe *p, const char *kind, const char *url,
 	    .url = there }, NULL);
 	while (nq_fetcher_wait(p->run.fetcher, WAIT_MS, a) == 0)
 		;
-	tell_robots(p, there);
-	tell_robots(p, a->url);
+	/* Where it could not be read, the fault tells. */
+	if (a->outcome != NQ_DOWN) {
+		tell_robots(p, there);
+		tell_robots(p, a->url);
+	}
 	p->answers += a->outcome == NQ_FORBIDDEN || a->x.status > 0;
 	if (strcmp(a->url, there) != 0)
 		nq_probe_row(p, "redirected", "to %s", a->url);
