@@ -317,6 +317,26 @@ def certificates(b):
     server.shutdown()
 
 
+def national_office(b):
+    """Its anchors wrap sections, which no parser leaves where they are; the
+    XPaths are those of schemas/sources.json."""
+    items = "".join(
+        f"<p><a href='{at}'></p><section class='item'><h3>Báo cáo</h3><span "
+        f"class='archive-issue-date'>Ngày đăng: 0{n}/06/2026</span><span "
+        "class='archive-next-release'>Lần công bố sắp tới: 06/07/2026</span>"
+        "</section><p></a></p>"
+        for n, at in ((3, "/tin/1/bai.html"), (4, b.at("/tin/2/bai.html"))))
+    ROUTES["/nso"] = ("<div><a href='/tin/7/menu.html'>x</a></div><div "
+                      f"class='archive-container'>{items}</div>")
+    shipped = json.loads(pathlib.Path("schemas/sources.json").read_text())
+    entry = next(s for s in shipped["sources"]
+                 if s["id"] == "nso")["entries"][0]
+    b.says("the list of the national office", 0, [
+        "takes 2 of 2 for releases, 2 different", "-> 1, 2026-06-03",
+        "-> 2, 2026-06-04"], lister("/nso", links=entry["links"],
+                                    dates=entry["dates"]))
+
+
 def choices(b):
     """Which source is tried, and mistakes."""
     done = b.probe(lister(), enabled=False, reason="not yet")
@@ -366,7 +386,7 @@ def main():
         sample(tap, folder)
         b = Bench(tap, folder, server.server_port)
         for part in (sound, faulty, unanswered, folders, certificates,
-                     choices, robots):
+                     national_office, choices, robots):
             part(b)
         tap.ok(not os.path.exists(b.top / "data"),
                "nothing was written to the data folder")
