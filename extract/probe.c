@@ -8,6 +8,7 @@
 #include "extract/discover.h"
 #include "extract/pages.h"
 #include "extract/probe_parts.h"
+#include "extract/sniff.h"
 #include "extract/sources.h"
 
 #include <curl/curl.h>
@@ -38,7 +39,7 @@ probe_release(struct nq_probe *p, const char *url, const char *what)
 	}
 	nq_probe_head(p, "%s %s", what, url);
 	if (nq_probe_ask(p, NQ_KIND_RELEASE, url, false, &a) &&
-	    strstr(a.x.body.p, "<") != NULL)
+	    strcmp(nq_body_sniff(a.x.body.p, a.x.body.len), "html") == 0)
 		nq_probe_files(p, &a);
 	nq_answer_release(&a);
 }
