@@ -8,6 +8,7 @@
 #include "core/log.h"
 #include "core/opts.h"
 #include "extract/extract.h"
+#include "extract/probe.h"
 #include "load/load.h"
 #include "query/query.h"
 #include "transform/transform.h"
@@ -70,9 +71,12 @@ static const struct command commands[] = {
 	{ "sql", "QUERY", "ask the warehouse, read-only",
 	    "nqtrack sql \"SELECT count(*) FROM observation\"", nq_sql_run,
 	    READS, false },
-	{ "doctor", "", "check configuration, catalogue and warehouse",
-	    "nqtrack doctor --config /etc/nqtrack", cmd_doctor,
-	    NQ_OPT_DATA | NQ_OPT_CONFIG | NQ_OPT_QUIET, false },
+	{ "doctor", "", "check configuration, catalogue and warehouse, or "
+	    "try a source",
+	    "nqtrack doctor --config /etc/nqtrack\n"
+	    "  nqtrack doctor --probe --source yenbai-portal", cmd_doctor,
+	    NQ_OPT_DATA | NQ_OPT_CONFIG | NQ_OPT_QUIET | NQ_OPT_PROBE |
+	    NQ_OPT_SOURCE | NQ_OPT_SANDBOX, false },
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
@@ -115,10 +119,24 @@ cmd_run(const struct nq_opts *o, struct nq_log *log)
 }
 
 static enum nq_exit
+report(struct nq_log *log, const struct nq_err *e)
+{
+	nq_log_err(log, NQ_ERROR, e);
+	return nq_exit_of(e);
+}
+
+static enum nq_exit
 cmd_doctor(const struct nq_opts *o, struct nq_log *log)
 {
+	struct nq_err e = { 0 };
 	int faults = 0;
 
+	if (o->probe)
+		return nq_probe_run(o, log);
+	if (o->source != NULL) {
+		nq_fail(&e, NQ_EUSAGE, "--source goes with --probe");
+		return report(log, &e);
+	}
 	/* Stages read the same files and find the same fault in them. */
 	log->once = true;
 	faults += nq_extract_check(o, log);
@@ -172,13 +190,6 @@ print_version(void)
 	    NQ_VERSION, curl_version_info(CURLVERSION_NOW)->version,
 	    LIBXML_DOTTED_VERSION, jansson_version_str(),
 	    sqlite3_libversion());
-}
-
-static enum nq_exit
-report(struct nq_log *log, const struct nq_err *e)
-{
-	nq_log_err(log, NQ_ERROR, e);
-	return nq_exit_of(e);
 }
 
 static enum nq_exit

@@ -60,6 +60,8 @@ static const struct row table[] = {
 	    "show what was recognised, and why a number was not used" },
 	{ "unmatched", NQ_OPT_UNMATCHED, FLAG, NULL, AT(unmatched),
 	    "list figures that no indicator claimed" },
+	{ "probe", NQ_OPT_PROBE, FLAG, NULL, AT(probe),
+	    "try a source, and say what it shows" },
 	{ "sandbox", NQ_OPT_SANDBOX, CHOICE, "require|auto|off", AT(sandbox),
 	    "lock of the parsing workers (default: auto)" },
 };

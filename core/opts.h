@@ -26,7 +26,8 @@ enum {
 	NQ_OPT_UNMATCHED = 1 << 13,
 	NQ_OPT_SANDBOX = 1 << 14,
 	NQ_OPT_PERIODS = 1 << 15,	/* --since and --until, of periods */
-	NQ_OPT_ALL = 1 << 16
+	NQ_OPT_ALL = 1 << 16,
+	NQ_OPT_PROBE = 1 << 20
 };
 
 /* Exit statuses of the program; cron acts on them. */
@@ -51,6 +52,7 @@ struct nq_opts {
 	const char *sandbox;	/* "require", "auto" or "off" */
 	int jobs;		/* 0: as many as there are processors */
 	bool quiet, explain, unmatched, all;
+	bool probe;
 	bool help;
 	int argc;		/* what is left after the options */
 	char **argv;

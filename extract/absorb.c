@@ -1,6 +1,7 @@
 #include "extract/absorb.h"
 
 #include "core/buf.h"
+#include "core/cdxj.h"
 #include "core/digest.h"
 #include "core/err.h"
 #include "core/file.h"
@@ -112,6 +113,45 @@ put_captured(struct nq_frontier *f, const struct about *a, const char *key,
 	return rc;
 }
 
+/* "text/html" of "text/html; charset=utf-8". */
+static char *
+bare_type(char *type)
+{
+	if (type != NULL)
+		type[strcspn(type, "; \t")] = '\0';
+	return type;
+}
+
+/* The line of the index that extract/archive.c had written for it. */
+static int
+put_index(struct nq_frontier *f, const struct nq_warc_reader *r,
+    const struct nq_warc_record *rec, const char *archive, struct nq_err *e)
+{
+	bool local = strcmp(rec->type, "resource") == 0;
+	const char *body = local ? NULL :
+	    memmem(rec->block, rec->block_len, "\r\n\r\n", 4);
+	size_t head = body != NULL ? (size_t)(body - rec->block) : 0;
+	const char *space = memchr(rec->block, ' ', head);
+	char *type = bare_type(local ?
+	    nq_strdup(nq_warc_field(r, "Content-Type")) :
+	    line_of(rec->block, head, "Content-Type"));
+	struct nq_buf line = NQ_BUF(NQ_CDXJ_LINE);
+	struct nq_err why = { 0 };
+	int rc = 0;
+
+	if (nq_cdxj_line(&line, &(struct nq_cdxj_entry){ .url = rec->url,
+	    .date = rec->date, .mime = strcmp(rec->type, "revisit") == 0 ?
+	    "warc/revisit" : type,
+	    .status = space != NULL ? atoi(space) : 0,
+	    .digest = nq_warc_field(r, "WARC-Payload-Digest"),
+	    .length = rec->length, .offset = rec->offset,
+	    .filename = archive }, &why) == 0)
+		rc = nq_frontier_index(f, line.p, e);
+	nq_buf_release(&line);
+	free(type);
+	return rc;
+}
+
 /* A response, resource or revisit behind its metadata. */
 static int
 take_capture(struct nq_frontier *f, const struct about *a,
@@ -126,7 +166,9 @@ take_capture(struct nq_frontier *f, const struct about *a,
 	    id == NULL || strcmp(id, a->refers) != 0 || rec->url == NULL ||
 	    rec->date == NULL || (key = key_of(a, rec->url)) == NULL)
 		return 0;
-	if (strcmp(rec->type, "revisit") == 0)
+	if (put_index(f, r, rec, archive, e) != 0)
+		rc = -1;
+	else if (strcmp(rec->type, "revisit") == 0)
 		rc = nq_frontier_same(f, a->source, a->kind, key, rec->date,
 		    NULL, NULL, e);
 	else

@@ -296,19 +296,27 @@ title_is_error(const struct nq_pages *pages, const char *s, size_t len)
 }
 
 bool
-nq_errorpage_is(const char *body, size_t len, const struct nq_pages *pages)
+nq_errorpage_title(const char *body, size_t len, struct nq_buf *title)
 {
 	const char *from, *to;
 	const char *end = body + (len < NQ_MAX_TITLE_SCAN ? len :
 	    NQ_MAX_TITLE_SCAN);
-	struct nq_buf raw = NQ_BUF(4 * NQ_MAX_TITLE), title = NQ_BUF(0);
-	bool is;
 
 	if (len == 0 || (!find_element(body, end, "<title", "</title", &from,
 	    &to) && !find_element(body, end, "<h1", "</h1", &from, &to)))
 		return false;
-	decode(&raw, from, to);
-	nq_text_fold(&title, raw.p != NULL ? raw.p : "", raw.len);
+	decode(title, from, to);
+	return true;
+}
+
+bool
+nq_errorpage_is(const char *body, size_t len, const struct nq_pages *pages)
+{
+	struct nq_buf raw = NQ_BUF(4 * NQ_MAX_TITLE), title = NQ_BUF(0);
+	bool is;
+
+	if (nq_errorpage_title(body, len, &raw))
+		nq_text_fold(&title, raw.p != NULL ? raw.p : "", raw.len);
 	/* A title too long to be an error's is none. */
 	is = !raw.over && title.len > 0 && title.len <= NQ_MAX_TITLE &&
 	    title_is_error(pages, title.p, title.len);

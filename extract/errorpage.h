@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct nq_buf;
 struct nq_pages;
 
 enum {
@@ -26,7 +27,9 @@ enum {
 	NQ_MAX_TITLE = 512
 };
 
-/* Linear in NQ_MAX_TITLE_SCAN, in this process; any bytes. */
+/* Both are linear in NQ_MAX_TITLE_SCAN, in this process; any bytes. */
+/* The title as above, decoded, in whatever charset; false: there is none. */
+bool nq_errorpage_title(const char *body, size_t len, struct nq_buf *title);
 bool nq_errorpage_is(const char *body, size_t len, const struct nq_pages *);
 
 #endif

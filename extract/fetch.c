@@ -164,6 +164,19 @@ nq_fetcher_robots(struct nq_fetcher *f, const char *url)
 	return said;
 }
 
+const struct nq_robots *
+nq_fetcher_rules(const struct nq_fetcher *f, const char *url)
+{
+	const struct nq_robots *rules = NULL;
+	char *origin = nq_url_origin(url);
+
+	for (size_t i = 0; i < f->hosts.n; i++)
+		if (strcmp(f->hosts.v[i]->origin, origin) == 0)
+			rules = f->hosts.v[i]->robots;
+	free(origin);
+	return rules;
+}
+
 /* The end; what a->answer.why says stays. */
 static void
 end(struct ask *a, enum nq_outcome outcome)

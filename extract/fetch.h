@@ -15,6 +15,7 @@
 #include "extract/transfer.h"
 
 struct nq_fetcher;
+struct nq_robots;
 
 enum nq_outcome {
 	NQ_ANSWERED,		/* complete, of whatever status */
@@ -57,5 +58,8 @@ int nq_fetcher_wait(struct nq_fetcher *, int max_ms, struct nq_answer *out);
 /* What robots.txt of an address said, as a line for people; the caller
  * frees. NULL where it was not asked for. */
 char *nq_fetcher_robots(struct nq_fetcher *, const char *url);
+/* Its rules, which live until the fetcher is freed; NULL likewise. */
+const struct nq_robots *nq_fetcher_rules(const struct nq_fetcher *,
+    const char *url);
 
 #endif

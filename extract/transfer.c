@@ -351,10 +351,13 @@ static void
 note_connection(struct nq_transfer *t)
 {
 	const char *ip = NULL;
+	curl_off_t us = 0;
 	long version = 0;
 
 	curl_easy_getinfo(t->curl, CURLINFO_HTTP_VERSION, &version);
 	t->x.h2 = version == CURL_HTTP_VERSION_2_0;
+	if (curl_easy_getinfo(t->curl, CURLINFO_TOTAL_TIME_T, &us) == CURLE_OK)
+		t->x.ms = (int)(us / 1000);
 	if (curl_easy_getinfo(t->curl, CURLINFO_PRIMARY_IP, &ip) == CURLE_OK &&
 	    ip != NULL)
 		snprintf(t->x.ip, sizeof(t->x.ip), "%s", ip);

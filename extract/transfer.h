@@ -27,6 +27,7 @@ struct nq_exchange {
 	char ip[64];		/* of the peer, "" when unknown */
 	char tls[64];		/* "TLSv1.3 TLS_AES_256_GCM_SHA384" or "" */
 	bool h2;		/* HTTP/2 */
+	int ms;			/* from the connection to the last byte */
 };
 
 void nq_exchange_release(struct nq_exchange *);

@@ -76,5 +76,13 @@ is "counters on its pages make no release new" "$(extract)" \
 stop
 is "three archive files and no leftovers" \
     "$(ls "$top/data/archive" | grep -c 'warc.gz$')" 3
+mkdir "$top/index"
+mv "$top"/data/archive/*.cdxj "$top/index"
+rm "$top"/data/archive/frontier.db*
+start
+is "a lost frontier is made from the archive" "$(extract)" "0 new=0 failed=0"
+stop
+is "and a lost index, byte for byte" "$(cd "$top/index" && for f in *; do
+    cmp "$f" "$top/data/archive/$f" || echo "$f differs"; done 2>&1)" ""
 echo "1..$n"
 exit $bad
