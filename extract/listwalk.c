@@ -35,6 +35,8 @@ struct shown {
 	size_t fresh;		/* unknown, or changed since */
 	size_t unmet;		/* that this walk had not met */
 	size_t sitemaps;
+	size_t damaged;		/* links that were meant as addresses … */
+	char why[NQ_FAULT];	/* … and what is wrong with the first */
 };
 
 struct nq_listing *
@@ -179,6 +181,8 @@ take_link(struct nq_listing *l, const char *base, const struct nq_link *link,
 	int rc = 0;
 
 	/* Menus are full of links that lead elsewhere: no fault. */
+	if (url == NULL && nq_url_is_damaged(link->url) && out->damaged++ == 0)
+		snprintf(out->why, sizeof(out->why), "%.255s", why.msg);
 	if (url == NULL || !nq_source_has_host(l->src, url))
 		goto out;
 	if (link->index) {
@@ -237,6 +241,20 @@ take_links(struct nq_listing *l, const struct nq_came *c, struct shown *out,
 	return rc;
 }
 
+/* A release may stand behind such a link, and nobody would miss it. */
+static void
+tell_damaged(const struct nq_listing *l, const struct nq_target *t,
+    const struct shown *shown)
+{
+	char msg[64];
+
+	if (shown->damaged == 0)
+		return;
+	snprintf(msg, sizeof(msg), "%zu %s of it cannot be followed",
+	    shown->damaged, shown->damaged == 1 ? "link" : "links");
+	nq_run_tell(l->run, NQ_WARN, t, msg, shown->why);
+}
+
 /*
  * A page that shows far less than it usually does: the portal has changed,
  * and what it shows no more would be missed in silence.
@@ -277,6 +295,7 @@ take_page(struct nq_listing *l, const struct nq_target *t,
 
 	if (!unchanged && (rc = take_links(l, c, &shown, e)) != 0)
 		return rc;
+	tell_damaged(l, t, &shown);
 	if (first && !unchanged && shown.releases + shown.sitemaps == 0) {
 		snprintf(l->fault, sizeof(l->fault), "no release is linked "
 		    "from it; has the portal changed?");

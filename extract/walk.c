@@ -33,7 +33,7 @@ struct nq_walk {
 	size_t entry;			/* index of the next */
 	struct nq_listing *listing;	/* the entry that is walked, or NULL */
 	size_t under_way;
-	bool left_alone;		/* the host does not answer */
+	struct nq_names left_alone;	/* hosts that do not answer */
 	/* Releases: */
 	enum nq_due due;
 	char *after;			/* key of the last row taken */
@@ -93,6 +93,7 @@ nq_walk_free(struct nq_walk *w)
 		return;
 	drop_batch(w);
 	nq_listing_free(w->listing);
+	nq_names_release(&w->left_alone);
 	free(w->after);
 	free(w->tally.source);
 	free(w->tally.error);
@@ -189,19 +190,25 @@ fail(struct nq_walk *w, const struct nq_target *t, const char *state,
 
 /*
  * The host does not answer, or may not be asked: its pages stay as they
- * are, and the source is over for this run.
+ * are, which is told once. Those of other hosts of the source are asked for.
  */
 static void
-leave_alone(struct nq_walk *w, const struct nq_target *t, const char *why)
+leave_alone(struct nq_walk *w, const struct nq_target *t,
+    const struct nq_answer *a)
 {
-	if (!w->left_alone) {
-		nq_run_tell(w->run, NQ_WARN, t, why, NULL);
+	char *origin = nq_url_origin(a->url);
+	bool told = false;
+
+	for (size_t i = 0; i < w->left_alone.n; i++)
+		told |= strcmp(w->left_alone.v[i], origin) == 0;
+	if (!told) {
+		nq_names_add(&w->left_alone, origin);
+		nq_run_tell(w->run, NQ_WARN, t, a->why.msg, NULL);
 		w->tally.failed++;
 		if (w->tally.error == NULL)
-			w->tally.error = nq_strdup(why);
+			w->tally.error = nq_strdup(a->why.msg);
 	}
-	w->left_alone = true;
-	w->phase = PHASE_OVER;
+	free(origin);
 }
 
 static int
@@ -210,7 +217,7 @@ take_failure(struct nq_walk *w, const struct nq_target *t,
 {
 	switch (a->outcome) {
 	case NQ_DOWN:
-		leave_alone(w, t, a->why.msg);
+		leave_alone(w, t, a);
 		return 0;
 	case NQ_FORBIDDEN:
 		return fail(w, t, NQ_STATE_FORBIDDEN, true, a->why.msg, e);
@@ -275,7 +282,7 @@ nq_walk_take(struct nq_walk *w, struct nq_answer *a, struct nq_err *e)
 		rc = fail(w, t, gone ? NQ_STATE_GONE : NQ_STATE_FAILED, true,
 		    fault, e);
 	if (listed && a->outcome == NQ_DOWN)
-		leave_alone(w, t, a->why.msg);
+		leave_alone(w, t, a);
 	errand_free(d);
 	return rc;
 }
