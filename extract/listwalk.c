@@ -260,7 +260,7 @@ tell_damaged(const struct nq_listing *l, const struct nq_target *t,
  * and what it shows no more would be missed in silence.
  */
 static int
-watch(struct nq_listing *l, const struct nq_target *t,
+watch(struct nq_listing *l, const struct nq_target *t, const char *at,
     const struct shown *shown, struct nq_err *e)
 {
 	double n = (double)shown->releases, usual = t->known.usual;
@@ -280,7 +280,7 @@ watch(struct nq_listing *l, const struct nq_target *t,
 	/* By and by, so that a portal which shows less from now on is an
 	 * alarm for some nights and not for ever. */
 	return nq_frontier_usual(l->run->frontier, l->src->id, t->kind,
-	    t->key, usual > 0 ? usual + (n - usual) / 4 : n, e);
+	    t->key, t->url, at, usual > 0 ? usual + (n - usual) / 4 : n, e);
 }
 
 /* 0: taken, and l->step says how to go on; 1: l->fault says why not. */
@@ -310,7 +310,7 @@ take_page(struct nq_listing *l, const struct nq_target *t,
 	default:
 		break;
 	}
-	if (first && !unchanged && (rc = watch(l, t, &shown, e)) != 0)
+	if (first && !unchanged && (rc = watch(l, t, c->at, &shown, e)) != 0)
 		return rc;
 	l->step = (l->deep ? shown.unmet : shown.fresh) > 0 ? STEP_ON :
 	    STEP_END;
