@@ -23,6 +23,14 @@ enum {
 	NO_WINDOW = 365 * 100
 };
 
+/* One request under way. */
+struct errand {
+	struct nq_walk *walk;
+	struct nq_target target;
+	char at[NQ_TIME_TEXT];
+	struct errand *next;
+};
+
 enum phase { PHASE_ENTRIES, PHASE_RELEASES, PHASE_OVER };
 
 struct nq_walk {
@@ -32,7 +40,8 @@ struct nq_walk {
 	enum phase phase;
 	size_t entry;			/* index of the next */
 	struct nq_listing *listing;	/* the entry that is walked, or NULL */
-	size_t under_way;
+	struct errand *errands;		/* those under way … */
+	size_t under_way;		/* … and their number */
 	struct nq_names left_alone;	/* hosts that do not answer */
 	/* Releases: */
 	enum nq_due due;
@@ -42,13 +51,6 @@ struct nq_walk {
 	bool again;			/* new ones came in this round */
 	size_t left;
 	char now[NQ_TIME_TEXT], since[16];
-};
-
-/* One request under way. */
-struct errand {
-	struct nq_walk *walk;
-	struct nq_target target;
-	char at[NQ_TIME_TEXT];
 };
 
 /* The first day of the look-back window. */
@@ -86,11 +88,28 @@ drop_batch(struct nq_walk *w)
 	}
 }
 
+/* An errand is over. */
+static void
+errand_free(struct errand *d)
+{
+	struct errand **at = &d->walk->errands;
+
+	while (*at != d)
+		at = &(*at)->next;
+	*at = d->next;
+	d->walk->under_way--;
+	nq_target_release(&d->target);
+	free(d);
+}
+
 void
 nq_walk_free(struct nq_walk *w)
 {
 	if (w == NULL)
 		return;
+	/* A run that fails leaves some behind. */
+	while (w->errands != NULL)
+		errand_free(w->errands);
 	drop_batch(w);
 	nq_listing_free(w->listing);
 	nq_names_release(&w->left_alone);
@@ -124,13 +143,6 @@ nq_walk_of(void *ctx)
 	return ((struct errand *)ctx)->walk;
 }
 
-static void
-errand_free(struct errand *d)
-{
-	nq_target_release(&d->target);
-	free(d);
-}
-
 /* Asks for a page; conditionally where the archive has what it said. */
 static int
 send(struct nq_walk *w, const char *kind, char *key, char *url,
@@ -141,6 +153,9 @@ send(struct nq_walk *w, const char *kind, char *key, char *url,
 	struct nq_page *known = &d->target.known;
 
 	d->walk = w;
+	d->next = w->errands;
+	w->errands = d;
+	w->under_way++;
 	d->target = (struct nq_target){ .src = w->src, .tally = &w->tally,
 		.kind = kind, .key = key, .url = url };
 	nq_time_now(d->at);
@@ -156,7 +171,6 @@ send(struct nq_walk *w, const char *kind, char *key, char *url,
 	    .src = w->src, .url = there,
 	    .etag = conditional ? known->etag : NULL,
 	    .modified = conditional ? known->modified : NULL }, d);
-	w->under_way++;
 	free(there);
 	return 0;
 }
@@ -270,7 +284,6 @@ nq_walk_take(struct nq_walk *w, struct nq_answer *a, struct nq_err *e)
 	bool gone = false, listed = strcmp(t->kind, NQ_KIND_RELEASE) != 0;
 	int rc = 0;
 
-	w->under_way--;
 	w->left -= w->left > 0 && !listed;
 	if (listed)
 		rc = nq_listing_take(w->listing, t, a, &c, e);
