@@ -268,9 +268,9 @@ watch(struct nq_listing *l, const struct nq_target *t, const char *at,
 	if (usual >= NQ_USUAL_LEAST && n * NQ_USUAL_SHARE < usual) {
 		char msg[128];
 
-		snprintf(msg, sizeof(msg), "it shows %zu releases, and "
+		snprintf(msg, sizeof(msg), "it shows %zu release%s, and "
 		    "usually about %.0f; has the portal changed?",
-		    shown->releases, usual);
+		    shown->releases, shown->releases == 1 ? "" : "s", usual);
 		nq_run_tell(l->run, NQ_WARN, t, msg, NULL);
 		l->tally->alarms++;
 		l->tally->failed++;
