@@ -378,24 +378,46 @@ parse_instant(struct in *in, int zone, time_t *out)
 	return in->p == in->end || *in->p == '(';
 }
 
-bool
-nq_date_instant(const char *s, size_t len, int zone, char out[NQ_TIME_TEXT])
+/* A point in time on the clocks of a place, in minutes ahead of UTC. */
+static bool
+find_instant(const char *s, size_t len, int zone, int ahead, struct tm *t)
 {
 	struct nq_buf text = NQ_BUF(0);
-	struct tm t;
 	struct in in;
 	time_t at;
 	bool found;
 
-	out[0] = '\0';
 	nq_text_norm(&text, s, len < NQ_MAX_DATE ? len : NQ_MAX_DATE);
 	nq_buf_puts(&text, "");
 	in = (struct in){ text.p, text.p + text.len };
-	found = text.len > 0 && parse_instant(&in, zone, &at) &&
-	    gmtime_r(&at, &t) != NULL && t.tm_year + 1900 >= MIN_YEAR &&
-	    t.tm_year + 1900 <= MAX_YEAR;
+	found = text.len > 0 && parse_instant(&in, zone, &at);
 	if (found)
-		strftime(out, NQ_TIME_TEXT, "%Y-%m-%dT%H:%M:%SZ", &t);
+		at += (time_t)ahead * 60;
+	found = found && gmtime_r(&at, t) != NULL &&
+	    t->tm_year + 1900 >= MIN_YEAR && t->tm_year + 1900 <= MAX_YEAR;
 	nq_buf_release(&text);
 	return found;
+}
+
+bool
+nq_date_instant(const char *s, size_t len, int zone, char out[NQ_TIME_TEXT])
+{
+	struct tm t;
+
+	out[0] = '\0';
+	if (!find_instant(s, len, zone, 0, &t))
+		return false;
+	strftime(out, NQ_TIME_TEXT, "%Y-%m-%dT%H:%M:%SZ", &t);
+	return true;
+}
+
+bool
+nq_date_day_there(const char *s, size_t len, char out[NQ_DAY_TEXT])
+{
+	struct tm t;
+
+	if (!find_instant(s, len, NQ_ZONE_HANOI, NQ_ZONE_HANOI, &t))
+		return nq_date_day(s, len, out);
+	strftime(out, NQ_DAY_TEXT, "%Y-%m-%d", &t);
+	return true;
 }

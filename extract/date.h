@@ -41,6 +41,12 @@ bool nq_date_instant(const char *s, size_t len, int zone,
     char out[NQ_TIME_TEXT]);
 
 /*
+ * The day in Viet Nam: of a point in time in whatever zone ("Sat, 21 Nov 2026
+ * 20:00:00 GMT" is of the 22nd), else as nq_date_day.
+ */
+bool nq_date_day_there(const char *s, size_t len, char out[NQ_DAY_TEXT]);
+
+/*
  * Bytes of the date that begins at s, 0 where none does. s is in NFC with
  * single spaces (nq_text_norm); what stands before s is the caller's to
  * look at (nq_date_may_begin). A word "ngày" belongs to the date.

@@ -55,9 +55,10 @@ enum nq_find_kind {
 	NQ_FIND_LISTING,
 	/*
 	 * RSS 2.0, RSS 1.0, Atom (RFC 4287) in UTF-8, UTF-16 or Latin-1,
-	 * with whatever blanks before it. The date is pubDate, dc:date or
-	 * published; modified is updated or dcterms:modified. A post without
-	 * a link has its guid, where that is an address.
+	 * with whatever blanks before it. The date is the day in Viet Nam of
+	 * pubDate, dc:date or published; modified is updated or
+	 * dcterms:modified. A post without a link has its guid, where that
+	 * is an address.
 	 */
 	NQ_FIND_FEED,
 	/*

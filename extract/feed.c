@@ -182,7 +182,7 @@ close_field(struct feed *f)
 	    strspn(s, " \t\r\n"), "http", 4) == 0)
 		set(&f->guid, s, len);
 	if ((field == DATE || field == BOTH) && f->date[0] == '\0')
-		nq_date_day(s, len, f->date);
+		nq_date_day_there(s, len, f->date);
 	if ((field == MODIFIED || field == BOTH) && f->modified[0] == '\0' &&
 	    !nq_date_instant(s, len, NQ_ZONE_HANOI, f->modified) &&
 	    nq_date_day(s, len, day)) {

@@ -199,6 +199,17 @@ ask_robots(struct nq_fetcher *f, struct nq_host *h,
 	free(url);
 }
 
+/* Nothing is asked of the host. A page whose redirect leads there was asked
+ * for and did not come; of others nothing is known. */
+static void
+turn_away(struct ask *a, const char *what, const char *why)
+{
+	nq_fail(&a->answer.why, NQ_ENET, "%s%.200s%s%s: %.250s",
+	    a->hops > 0 ? "redirected to " : "", a->hops > 0 ? a->url : "",
+	    a->hops > 0 ? ": " : "", what, why);
+	end(a, a->hops > 0 ? NQ_PASSING : NQ_DOWN);
+}
+
 /* May it be asked, as far as the host goes? Otherwise it ends, or waits. */
 static bool
 is_admitted(struct nq_fetcher *f, struct ask *a)
@@ -206,9 +217,7 @@ is_admitted(struct nq_fetcher *f, struct ask *a)
 	struct nq_host *h = a->host;
 
 	if (h->down != NULL) {
-		nq_fail(&a->answer.why, NQ_ENET, "the host is left alone for "
-		    "this run: %.300s", h->down);
-		end(a, NQ_DOWN);
+		turn_away(a, "the host is left alone for this run", h->down);
 		return false;
 	}
 	if (a->robots_of != NULL)
@@ -219,9 +228,8 @@ is_admitted(struct nq_fetcher *f, struct ask *a)
 		return false;
 	}
 	if (h->unreadable) {
-		nq_fail(&a->answer.why, NQ_ENET, "robots.txt cannot be read, "
-		    "so nothing is asked for: %.300s", h->robots_said);
-		end(a, NQ_DOWN);
+		turn_away(a, "robots.txt cannot be read, so nothing is asked "
+		    "for", h->robots_said);
 	} else if (!nq_robots_allows(h->robots, a->url)) {
 		nq_fail(&a->answer.why, NQ_ENET, "robots.txt of the host "
 		    "forbids it");

@@ -453,12 +453,13 @@ nq_frontier_walked(struct nq_frontier *f, const char *source,
 
 int
 nq_frontier_usual(struct nq_frontier *f, const char *source,
-    const char *kind, const char *key, double usual, struct nq_err *e)
+    const char *kind, const char *key, const char *url, const char *at,
+    double usual, struct nq_err *e)
 {
-	const char *args[] = { source, kind, key };
-	sqlite3_stmt *st = bind(f, S_PAGE_USUAL, args, 3);
+	const char *args[] = { source, kind, key, url, at };
+	sqlite3_stmt *st = bind(f, S_PAGE_USUAL, args, 5);
 
-	sqlite3_bind_double(st, 4, usual);
+	sqlite3_bind_double(st, 6, usual);
 	return step(f, S_PAGE_USUAL, e) < 0 ? -1 : 0;
 }
 

@@ -130,8 +130,10 @@ int nq_frontier_failed(struct nq_frontier *, const char *source,
 int nq_frontier_walked(struct nq_frontier *, const char *source,
     const char *key, const char *url, const char *at, const char *error,
     struct nq_err *);
+/* What a listing usually shows; at: when it was asked for, not later. */
 int nq_frontier_usual(struct nq_frontier *, const char *source,
-    const char *kind, const char *key, double usual, struct nq_err *);
+    const char *kind, const char *key, const char *url, const char *at,
+    double usual, struct nq_err *);
 
 /* What there is to ask for, in this order. */
 enum nq_due { NQ_DUE_FAILED, NQ_DUE_NEW, NQ_DUE_AGAIN, NQ_DUE_COUNT };

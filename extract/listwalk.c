@@ -35,6 +35,8 @@ struct shown {
 	size_t fresh;		/* unknown, or changed since */
 	size_t unmet;		/* that this walk had not met */
 	size_t sitemaps;
+	size_t damaged;		/* links that were meant as addresses … */
+	char why[NQ_FAULT];	/* … and what is wrong with the first */
 };
 
 struct nq_listing *
@@ -179,6 +181,8 @@ take_link(struct nq_listing *l, const char *base, const struct nq_link *link,
 	int rc = 0;
 
 	/* Menus are full of links that lead elsewhere: no fault. */
+	if (url == NULL && nq_url_is_damaged(link->url) && out->damaged++ == 0)
+		snprintf(out->why, sizeof(out->why), "%.255s", why.msg);
 	if (url == NULL || !nq_source_has_host(l->src, url))
 		goto out;
 	if (link->index) {
@@ -237,12 +241,26 @@ take_links(struct nq_listing *l, const struct nq_came *c, struct shown *out,
 	return rc;
 }
 
+/* A release may stand behind such a link, and nobody would miss it. */
+static void
+tell_damaged(const struct nq_listing *l, const struct nq_target *t,
+    const struct shown *shown)
+{
+	char msg[64];
+
+	if (shown->damaged == 0)
+		return;
+	snprintf(msg, sizeof(msg), "%zu %s of it cannot be followed",
+	    shown->damaged, shown->damaged == 1 ? "link" : "links");
+	nq_run_tell(l->run, NQ_WARN, t, msg, shown->why);
+}
+
 /*
  * A page that shows far less than it usually does: the portal has changed,
  * and what it shows no more would be missed in silence.
  */
 static int
-watch(struct nq_listing *l, const struct nq_target *t,
+watch(struct nq_listing *l, const struct nq_target *t, const char *at,
     const struct shown *shown, struct nq_err *e)
 {
 	double n = (double)shown->releases, usual = t->known.usual;
@@ -250,9 +268,9 @@ watch(struct nq_listing *l, const struct nq_target *t,
 	if (usual >= NQ_USUAL_LEAST && n * NQ_USUAL_SHARE < usual) {
 		char msg[128];
 
-		snprintf(msg, sizeof(msg), "it shows %zu releases, and "
+		snprintf(msg, sizeof(msg), "it shows %zu release%s, and "
 		    "usually about %.0f; has the portal changed?",
-		    shown->releases, usual);
+		    shown->releases, shown->releases == 1 ? "" : "s", usual);
 		nq_run_tell(l->run, NQ_WARN, t, msg, NULL);
 		l->tally->alarms++;
 		l->tally->failed++;
@@ -262,7 +280,7 @@ watch(struct nq_listing *l, const struct nq_target *t,
 	/* By and by, so that a portal which shows less from now on is an
 	 * alarm for some nights and not for ever. */
 	return nq_frontier_usual(l->run->frontier, l->src->id, t->kind,
-	    t->key, usual > 0 ? usual + (n - usual) / 4 : n, e);
+	    t->key, t->url, at, usual > 0 ? usual + (n - usual) / 4 : n, e);
 }
 
 /* 0: taken, and l->step says how to go on; 1: l->fault says why not. */
@@ -277,6 +295,7 @@ take_page(struct nq_listing *l, const struct nq_target *t,
 
 	if (!unchanged && (rc = take_links(l, c, &shown, e)) != 0)
 		return rc;
+	tell_damaged(l, t, &shown);
 	if (first && !unchanged && shown.releases + shown.sitemaps == 0) {
 		snprintf(l->fault, sizeof(l->fault), "no release is linked "
 		    "from it; has the portal changed?");
@@ -291,7 +310,7 @@ take_page(struct nq_listing *l, const struct nq_target *t,
 	default:
 		break;
 	}
-	if (first && !unchanged && (rc = watch(l, t, &shown, e)) != 0)
+	if (first && !unchanged && (rc = watch(l, t, c->at, &shown, e)) != 0)
 		return rc;
 	l->step = (l->deep ? shown.unmet : shown.fresh) > 0 ? STEP_ON :
 	    STEP_END;

@@ -105,6 +105,18 @@ take_file(struct local *l, const char *path, struct nq_err *e)
 	return rc;
 }
 
+/* Whoever put a link there should know that nothing comes of it. */
+static int
+skip(const struct local *l, const char *path, mode_t mode)
+{
+	struct nq_target t = { .src = l->src, .url = (char *)(uintptr_t)path };
+
+	nq_run_tell(l->run, NQ_WARN, &t, S_ISLNK(mode) ? "a symbolic link, "
+	    "which is not followed" : "no file and no folder; left out",
+	    NULL);
+	return 0;
+}
+
 static int
 compare(const void *a, const void *b)
 {
@@ -148,6 +160,8 @@ take_folder(struct local *l, const char *path, int depth, struct nq_err *e)
 			rc = take_folder(l, sub, depth + 1, e);
 		else if (S_ISREG(st.st_mode))
 			rc = take_file(l, sub, e);
+		else
+			rc = skip(l, sub, st.st_mode);
 		free(sub);
 	}
 	nq_names_release(&names);

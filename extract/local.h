@@ -16,10 +16,10 @@ enum {
 };
 
 /*
- * Archives the files that are new or changed. Links are not followed, and
- * names that begin with "." are passed over. A file that cannot be read, or
- * is too large, is told and counted; a folder that is not there is a failure
- * of the source.
+ * Archives the files that are new or changed. Links are not followed, which
+ * is told; names that begin with "." are passed over. A file that cannot be
+ * read, or is too large, is told and counted; a folder that is not there is
+ * a failure of the source.
  */
 int nq_local_walk(struct nq_run *, const struct nq_source *,
     const struct nq_entry *, struct nq_tally *, struct nq_err *);

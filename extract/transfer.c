@@ -371,6 +371,11 @@ nq_transfer_end(struct nq_transfer *t, int code, struct nq_exchange *x,
 
 	if (code != CURLE_OK) {
 		rc = tell_trouble(t, (CURLcode)code, e);
+	} else if (!t->headers_done) {
+		/* libcurl takes that for an answer without a body. */
+		nq_fail(e, NQ_ENET, "the answer was cut short: in its "
+		    "headers");
+		rc = NQ_TROUBLE_PAGE;
 	} else {
 		curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE,
 		    &t->x.status);

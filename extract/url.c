@@ -178,6 +178,27 @@ out:
 	return url;
 }
 
+bool
+nq_url_is_damaged(const char *link)
+{
+	struct nq_err e = { 0 };
+	const char *host;
+	char *clean;
+	bool damaged;
+
+	link += strspn(link, " \t\r\n\f");
+	/* Whole scripts stand in links, line breaks and all. */
+	if (has_other_scheme(link))
+		return false;
+	clean = clean_link(link, &e);
+	host = clean != NULL ? strstr(clean, "//") : NULL;
+	damaged = clean == NULL || (host != NULL &&
+	    strcspn(clean, "/?#") == (size_t)(host - clean) &&
+	    memchr(host + 2, '@', strcspn(host + 2, "/?#")) != NULL);
+	free(clean);
+	return damaged;
+}
+
 char *
 nq_url_host(const char *url)
 {

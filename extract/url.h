@@ -20,6 +20,12 @@ struct nq_err;
  */
 char *nq_url_canonical(const char *base, const char *link, struct nq_err *);
 
+/*
+ * Whether a link that has no canonical form was meant as one: control bytes,
+ * a user name, more than NQ_MAX_URL bytes, and no other scheme.
+ */
+bool nq_url_is_damaged(const char *link);
+
 /* Host of a canonical URL, lower case. The caller frees. */
 char *nq_url_host(const char *url);
 

@@ -23,6 +23,14 @@ enum {
 	NO_WINDOW = 365 * 100
 };
 
+/* One request under way. */
+struct errand {
+	struct nq_walk *walk;
+	struct nq_target target;
+	char at[NQ_TIME_TEXT];
+	struct errand *next;
+};
+
 enum phase { PHASE_ENTRIES, PHASE_RELEASES, PHASE_OVER };
 
 struct nq_walk {
@@ -32,8 +40,9 @@ struct nq_walk {
 	enum phase phase;
 	size_t entry;			/* index of the next */
 	struct nq_listing *listing;	/* the entry that is walked, or NULL */
-	size_t under_way;
-	bool left_alone;		/* the host does not answer */
+	struct errand *errands;		/* those under way … */
+	size_t under_way;		/* … and their number */
+	struct nq_names left_alone;	/* hosts that do not answer */
 	/* Releases: */
 	enum nq_due due;
 	char *after;			/* key of the last row taken */
@@ -42,13 +51,6 @@ struct nq_walk {
 	bool again;			/* new ones came in this round */
 	size_t left;
 	char now[NQ_TIME_TEXT], since[16];
-};
-
-/* One request under way. */
-struct errand {
-	struct nq_walk *walk;
-	struct nq_target target;
-	char at[NQ_TIME_TEXT];
 };
 
 /* The first day of the look-back window. */
@@ -86,13 +88,31 @@ drop_batch(struct nq_walk *w)
 	}
 }
 
+/* An errand is over. */
+static void
+errand_free(struct errand *d)
+{
+	struct errand **at = &d->walk->errands;
+
+	while (*at != d)
+		at = &(*at)->next;
+	*at = d->next;
+	d->walk->under_way--;
+	nq_target_release(&d->target);
+	free(d);
+}
+
 void
 nq_walk_free(struct nq_walk *w)
 {
 	if (w == NULL)
 		return;
+	/* A run that fails leaves some behind. */
+	while (w->errands != NULL)
+		errand_free(w->errands);
 	drop_batch(w);
 	nq_listing_free(w->listing);
+	nq_names_release(&w->left_alone);
 	free(w->after);
 	free(w->tally.source);
 	free(w->tally.error);
@@ -123,13 +143,6 @@ nq_walk_of(void *ctx)
 	return ((struct errand *)ctx)->walk;
 }
 
-static void
-errand_free(struct errand *d)
-{
-	nq_target_release(&d->target);
-	free(d);
-}
-
 /* Asks for a page; conditionally where the archive has what it said. */
 static int
 send(struct nq_walk *w, const char *kind, char *key, char *url,
@@ -140,6 +153,9 @@ send(struct nq_walk *w, const char *kind, char *key, char *url,
 	struct nq_page *known = &d->target.known;
 
 	d->walk = w;
+	d->next = w->errands;
+	w->errands = d;
+	w->under_way++;
 	d->target = (struct nq_target){ .src = w->src, .tally = &w->tally,
 		.kind = kind, .key = key, .url = url };
 	nq_time_now(d->at);
@@ -155,7 +171,6 @@ send(struct nq_walk *w, const char *kind, char *key, char *url,
 	    .src = w->src, .url = there,
 	    .etag = conditional ? known->etag : NULL,
 	    .modified = conditional ? known->modified : NULL }, d);
-	w->under_way++;
 	free(there);
 	return 0;
 }
@@ -189,19 +204,25 @@ fail(struct nq_walk *w, const struct nq_target *t, const char *state,
 
 /*
  * The host does not answer, or may not be asked: its pages stay as they
- * are, and the source is over for this run.
+ * are, which is told once. Those of other hosts of the source are asked for.
  */
 static void
-leave_alone(struct nq_walk *w, const struct nq_target *t, const char *why)
+leave_alone(struct nq_walk *w, const struct nq_target *t,
+    const struct nq_answer *a)
 {
-	if (!w->left_alone) {
-		nq_run_tell(w->run, NQ_WARN, t, why, NULL);
+	char *origin = nq_url_origin(a->url);
+	bool told = false;
+
+	for (size_t i = 0; i < w->left_alone.n; i++)
+		told |= strcmp(w->left_alone.v[i], origin) == 0;
+	if (!told) {
+		nq_names_add(&w->left_alone, origin);
+		nq_run_tell(w->run, NQ_WARN, t, a->why.msg, NULL);
 		w->tally.failed++;
 		if (w->tally.error == NULL)
-			w->tally.error = nq_strdup(why);
+			w->tally.error = nq_strdup(a->why.msg);
 	}
-	w->left_alone = true;
-	w->phase = PHASE_OVER;
+	free(origin);
 }
 
 static int
@@ -210,7 +231,7 @@ take_failure(struct nq_walk *w, const struct nq_target *t,
 {
 	switch (a->outcome) {
 	case NQ_DOWN:
-		leave_alone(w, t, a->why.msg);
+		leave_alone(w, t, a);
 		return 0;
 	case NQ_FORBIDDEN:
 		return fail(w, t, NQ_STATE_FORBIDDEN, true, a->why.msg, e);
@@ -263,7 +284,6 @@ nq_walk_take(struct nq_walk *w, struct nq_answer *a, struct nq_err *e)
 	bool gone = false, listed = strcmp(t->kind, NQ_KIND_RELEASE) != 0;
 	int rc = 0;
 
-	w->under_way--;
 	w->left -= w->left > 0 && !listed;
 	if (listed)
 		rc = nq_listing_take(w->listing, t, a, &c, e);
@@ -275,7 +295,7 @@ nq_walk_take(struct nq_walk *w, struct nq_answer *a, struct nq_err *e)
 		rc = fail(w, t, gone ? NQ_STATE_GONE : NQ_STATE_FAILED, true,
 		    fault, e);
 	if (listed && a->outcome == NQ_DOWN)
-		leave_alone(w, t, a->why.msg);
+		leave_alone(w, t, a);
 	errand_free(d);
 	return rc;
 }

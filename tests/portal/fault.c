@@ -11,18 +11,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <zlib.h>
 
 enum {
 	SHORT_BY = 512,		/* bytes promised and never sent */
 	SLOW_BLOCK = 1024,	/* bytes between two pauses */
-	SLOW_MS = 200
+	SLOW_MS = 200,
+	BOMB_MIB = 64		/* of zeros, in some 64 KiB of gzip */
 };
 
 struct portal_fault;
 
 struct kind {
 	const char *name, *help;
-	bool needs_arg;
+	enum { ARG_NONE, ARG_NUMBER, ARG_TARGET } arg;	/* behind the "=" */
 	int (*send)(struct MHD_Connection *, const struct portal *,
 	    const struct portal_fault *, struct portal_page *);
 };
@@ -133,12 +135,95 @@ send_whole(struct MHD_Connection *c, const struct portal_page *page)
 }
 
 static int
+send_with(struct MHD_Connection *c, const struct portal_page *page,
+    const char *field, const char *value)
+{
+	struct MHD_Response *r = whole(page);
+
+	MHD_add_response_header(r, field, value);
+	return queue(c, page, r);
+}
+
+static int
 send_status(struct MHD_Connection *c, const struct portal *po,
     const struct portal_fault *f, struct portal_page *page)
 {
 	portal_respond_error(po, (unsigned)strtoul(f->kind->name, NULL, 10),
 	    page);
+	return f->arg != NULL ? send_with(c, page, "Retry-After", f->arg) :
+	    send_whole(c, page);
+}
+
+static int
+send_soft404(struct MHD_Connection *c, const struct portal *po,
+    const struct portal_fault *f, struct portal_page *page)
+{
+	(void)f;
+	portal_respond_error(po, MHD_HTTP_NOT_FOUND, page);
+	page->status = MHD_HTTP_OK;
 	return send_whole(c, page);
+}
+
+static int
+send_unasked(struct MHD_Connection *c, const struct portal *po,
+    const struct portal_fault *f, struct portal_page *page)
+{
+	(void)po;
+	(void)f;
+	nq_buf_reset(&page->body);
+	page->status = MHD_HTTP_NOT_MODIFIED;
+	return send_whole(c, page);
+}
+
+static int
+send_wrong_type(struct MHD_Connection *c, const struct portal *po,
+    const struct portal_fault *f, struct portal_page *page)
+{
+	(void)po;
+	(void)f;
+	page->type = "application/pdf";
+	return send_whole(c, page);
+}
+
+static int
+send_bomb(struct MHD_Connection *c, const struct portal *po,
+    const struct portal_fault *f, struct portal_page *page)
+{
+	enum { PIECE = 1 << 20 };
+	unsigned char *zeros = nq_alloc(PIECE, 1), *out = nq_alloc(PIECE, 1);
+	z_stream z = { .zalloc = Z_NULL };
+
+	(void)po;
+	(void)f;
+	nq_buf_reset(&page->body);
+	/* 16: a gzip member (zlib.h, deflateInit2). */
+	if (deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, 15 + 16, 9,
+	    Z_DEFAULT_STRATEGY) != Z_OK)
+		abort();
+	for (int i = 0; i <= BOMB_MIB; i++) {
+		z.next_in = zeros;
+		z.avail_in = i < BOMB_MIB ? PIECE : 0;
+		do {
+			z.next_out = out;
+			z.avail_out = PIECE;
+			deflate(&z, i < BOMB_MIB ? Z_NO_FLUSH : Z_FINISH);
+			nq_buf_put(&page->body, (char *)out, PIECE -
+			    z.avail_out);
+		} while (z.avail_out == 0);
+	}
+	deflateEnd(&z);
+	free(zeros);
+	free(out);
+	return send_with(c, page, "Content-Encoding", "gzip");
+}
+
+static int
+send_brotli(struct MHD_Connection *c, const struct portal *po,
+    const struct portal_fault *f, struct portal_page *page)
+{
+	(void)po;
+	(void)f;
+	return send_with(c, page, "Content-Encoding", "br");
 }
 
 static int
@@ -226,22 +311,49 @@ send_redirect(struct MHD_Connection *c, const struct portal *po,
 	return send_whole(c, page);
 }
 
+static int
+send_loop(struct MHD_Connection *c, const struct portal *po,
+    const struct portal_fault *f, struct portal_page *page)
+{
+	const char *target = page->target;
+
+	(void)f;
+	portal_respond_error(po, MHD_HTTP_FOUND, page);
+	page->location = target;
+	return send_whole(c, page);
+}
+
 static const struct kind kinds[] = {
-	{ "404", "an error page", false, send_status },
-	{ "403", "an error page", false, send_status },
-	{ "429", "an error page", false, send_status },
-	{ "500", "an error page", false, send_status },
-	{ "503", "an error page", false, send_status },
-	{ "empty", "status 200 and no body", false, send_empty },
+	{ "404", "an error page", ARG_NONE, send_status },
+	{ "403", "an error page", ARG_NONE, send_status },
+	{ "408", "an error page", ARG_NONE, send_status },
+	{ "410", "an error page", ARG_NONE, send_status },
+	{ "429", "an error page; =SECONDS of Retry-After", ARG_NUMBER,
+	    send_status },
+	{ "500", "an error page", ARG_NONE, send_status },
+	{ "503", "an error page; =SECONDS of Retry-After", ARG_NUMBER,
+	    send_status },
+	{ "soft404", "an error page with status 200", ARG_NONE,
+	    send_soft404 },
+	{ "unasked", "304, whether it was asked for or not", ARG_NONE,
+	    send_unasked },
+	{ "empty", "status 200 and no body", ARG_NONE, send_empty },
 	{ "short", "a body shorter than its Content-Length, then the end",
-	    false, send_short },
-	{ "latin1", "Latin-1 bytes that are said to be UTF-8", false,
+	    ARG_NONE, send_short },
+	{ "latin1", "Latin-1 bytes that are said to be UTF-8", ARG_NONE,
 	    send_latin1 },
-	{ "slow", "=MS of pause before each 1024 bytes (200)", false,
+	{ "type", "the page, said to be application/pdf", ARG_NONE,
+	    send_wrong_type },
+	{ "bomb", "64 MiB of zeros, compressed by gzip", ARG_NONE,
+	    send_bomb },
+	{ "brotli", "the page, said to be compressed by brotli", ARG_NONE,
+	    send_brotli },
+	{ "slow", "=MS of pause before each 1024 bytes (200)", ARG_NUMBER,
 	    send_slow },
-	{ "reset", "half the body, then the connection is reset", false,
+	{ "reset", "half the body, then the connection is reset", ARG_NONE,
 	    send_reset },
-	{ "redirect", "=TARGET, status 302", true, send_redirect },
+	{ "redirect", "=TARGET, status 302", ARG_TARGET, send_redirect },
+	{ "loop", "status 302 to the page itself", ARG_NONE, send_loop },
 };
 
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
@@ -283,21 +395,21 @@ find_kind(const char *name, size_t len)
 
 /*
  * The "=" of an argument. A target has some of its own, so the argument of
- * a redirection begins at "=/" or "=http", that of a pause at the last "="
- * with nothing but digits behind, where no "?" stands in the target.
+ * a redirection begins at "=/" or "=http", a number at the last "=" with
+ * nothing but digits behind, where no "?" stands in the target.
  */
 static const char *
 argument(const struct kind *k, const char *where)
 {
 	const char *eq = NULL;
 
-	if (k->send == send_redirect) {
+	if (k->arg == ARG_TARGET) {
 		for (const char *p = where; (p = strchr(p, '=')) != NULL; p++)
 			if (p[1] == '/' || strncmp(p + 1, "http", 4) == 0)
 				eq = p;
 		return eq;
 	}
-	if (k->send != send_slow || strchr(where, '?') != NULL)
+	if (k->arg != ARG_NUMBER || strchr(where, '?') != NULL)
 		return NULL;
 	eq = strrchr(where, '=');
 	return eq != NULL && strspn(eq + 1, "0123456789") == strlen(eq + 1) ?
@@ -327,7 +439,7 @@ portal_faults_add(struct portal_faults *fs, const char *spec,
 			    spec);
 	}
 	eq = argument(k, ++where);
-	if (k->needs_arg && eq == NULL)
+	if (k->arg == ARG_TARGET && eq == NULL)
 		return nq_fail(e, NQ_EUSAGE, "--fault: %s needs =/TARGET, "
 		    "found \"%.200s\"", k->name, spec);
 	fs->v = nq_grow(fs->v, fs->n, &fs->cap, sizeof(*fs->v));
@@ -403,6 +515,7 @@ portal_send(struct MHD_Connection *c, const struct portal *po,
 {
 	const struct portal_fault *f = find_fault(fs, target, page->release);
 
+	page->target = target;
 	if (f != NULL)
 		return f->kind->send(c, po, f, page);
 	return page->tagged ? send_tagged(c, page) : send_whole(c, page);

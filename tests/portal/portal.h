@@ -104,6 +104,7 @@ struct portal_page {
 	unsigned status;
 	const char *type;	/* Content-Type */
 	const char *location;	/* of a redirection, or NULL */
+	const char *target;	/* as asked for; set by portal_send */
 	const struct portal_release *release;	/* shown, or NULL */
 	bool tagged;		/* this family answers with an ETag */
 	struct nq_buf body;
@@ -116,9 +117,10 @@ void portal_respond_error(const struct portal *, unsigned status,
     struct portal_page *);
 
 /*
- * Faults, "NAME[*TIMES]:WHERE[=ARGUMENT]". WHERE is the beginning of a
- * request target ("/12/", with its query) or the name of a release. A fault
- * with TIMES happens that often, then the page is served as it should be.
+ * Faults, "NAME[*TIMES]:WHERE[=ARGUMENT]"; --help lists them. WHERE is the
+ * beginning of a request target ("/12/", with its query) or the name of a
+ * release. A fault with TIMES happens that often, then the page is served as
+ * it should be.
  */
 struct MHD_Connection;
 struct portal_faults;

@@ -432,7 +432,7 @@ def damage(port):
     c = Case(port)
     rc, err = c.run(env=env)
     ok(c.archives() == ["20261122T180007Z.warc.gz"], "named by its time")
-    Portal.routes["/list"] = listing(item(6))
+    Portal.routes["/list"] = listing(*[item(n) for n in range(2, 7)])
     Portal.routes[item(6)] = page("6")
     leftover = os.path.join(c.data, "archive", "20261122T170000Z.warc.gz.tmp")
     open(leftover, "wb").close()

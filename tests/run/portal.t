@@ -224,6 +224,35 @@ ok "a fault with a number of times passes" is "$(code /12/225301/x.aspx)$(
 ok "other pages are well" is "$(code /12/254410/x.aspx)" 200
 stop
 
+start --fault 429:/12/303412/=7 --fault '503*1:/12/303355/=9' \
+	--fault soft404:/12/303980/ --fault unasked:/12/317026/ \
+	--fault type:/12/341877/ --fault bomb:/12/349420/ \
+	--fault brotli:/12/181744/ --fault loop:/12/225301/ \
+	--fault 408:/12/254410/ --fault 410:/12/210588/
+header() { curl -s --max-time 20 -o "$tmp/body" -D - "$base$1" | tr -d '\r' |
+	sed -n "s/^$2: //p"; }
+ok "429 with a time" is "$(code /12/303412/x)$(header /12/303412/x \
+	Retry-After)" 4297
+ok "503 with a time, once" is "$(header /12/303355/x Retry-After)$(
+	code /12/303355/x)" 9200
+ok "408 and 410" is "$(code /12/254410/x)$(code /12/210588/x)" 408410
+ok "soft404: status 200" is "$(code /12/303980/x)" 200
+ok "soft404: an error page all the same" grep -q "404" "$tmp/body"
+ok "unasked: 304 to whoever asks" is "$(code /12/317026/x)" 304
+ok "type: said to be PDF" is "$(header /12/341877/x Content-Type)" \
+	application/pdf
+ok "type: the page as it is" grep -q '</html>' "$tmp/body"
+ok "bomb: 64 MiB behind a hundred kilobytes" is "$(
+	header /12/349420/x Content-Encoding)$(($(wc -c <"$tmp/body") / 102400
+	))$(curl -s --max-time 20 --compressed "$base/12/349420/x" | wc -c)" \
+	gzip067108864
+ok "brotli: said to be" is "$(header /12/181744/x Content-Encoding)" br
+ok "loop: to where one is" is "$(header '/12/225301/x?y=1' Location)" \
+	'/12/225301/x?y=1'
+ok "the faults are listed" is "$("$portal" --help |
+	grep -c -e '^  429 ' -e '^  bomb ' -e '^  loop ' -e '^  soft404 ')" 4
+stop
+
 # Publishing later, correcting, moving counters.
 start --hide-after 10 --moving
 ok "hidden releases are not found" is "$(code /12/303412/x.aspx)" 404

@@ -294,7 +294,7 @@ sitemaps(void)
 	    "</sitemapindex>";
 
 	STR(ask(&sitemap, set), "https://a.vn/1 2024-05-03 "
-	    "2024-05-02T17:00:00Z, https://a.vn/2?a&b 2024-05-03 "
+	    "2024-05-02T17:00:00Z, https://a.vn/2?a&b 2024-05-04 "
 	    "2024-05-04T01:30:00Z");
 	STR(ask(&sitemap, index),
 	    "/s1.xml.gz 2024-05-03 2024-05-03T01:00:00Z index");

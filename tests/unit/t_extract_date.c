@@ -73,6 +73,19 @@ static const struct row instants[] = {
 	{ "2024", "" }, { "20", "" },
 };
 
+static const struct row there[] = {
+	{ "Sat, 21 Nov 2026 20:00:00 GMT", "2026-11-22" },
+	{ "Sat, 21 Nov 2026 16:59:59 GMT", "2026-11-21" },
+	{ "2026-11-30T17:00:00Z", "2026-12-01" },
+	{ "2026-12-31T23:00:00+07:00", "2026-12-31" },
+	{ "2027-01-01T08:00:00+09:00", "2027-01-01" },
+	{ "2026-12-31T23:30:00", "2026-12-31" },
+	{ "2026-12-31", "2026-12-31" },
+	{ "21/11/2026 23:59", "2026-11-21" },
+	{ "2100-12-31T20:00:00Z", "2100-12-31" },
+	{ "hom qua", "" },
+};
+
 int
 main(void)
 {
@@ -94,6 +107,14 @@ main(void)
 		if (!OK(strcmp(at, instants[i].want) == 0 &&
 		    found == (at[0] != '\0'), "%s", instants[i].text))
 			printf("# got: \"%s\"\n", at);
+	}
+	for (size_t i = 0; i < sizeof(there) / sizeof(*there); i++) {
+		bool found = nq_date_day_there(there[i].text,
+		    strlen(there[i].text), day);
+
+		if (!OK(strcmp(day, there[i].want) == 0 &&
+		    found == (day[0] != '\0'), "there: %s", there[i].text))
+			printf("# got: \"%s\"\n", day);
 	}
 	nq_date_instant("2024-05-03T15:04:05", 19, 0, at);
 	STR(at, "2024-05-03T15:04:05Z");

@@ -95,6 +95,23 @@ refusals(void)
 	free(longer);
 }
 
+/* Links that were meant as addresses, among those that never were. */
+static void
+damaged_links(void)
+{
+	static const char *const yes[] = { "http://a.vn/x\ny", "/x\ny?id=1",
+		"/x\x01", "http://user@a.vn/", " https://u:p@a.vn/x",
+		"//user@a.vn/x" };
+	static const char *const no[] = { "javascript:\n  go()", "http://",
+		"mailto:a@b.vn", "/x?to=http://u@a.vn/", "", "#",
+		"http://a.vn/@x", "http://a.vn/?q=//u@b", " /x\n" };
+
+	for (size_t i = 0; i < sizeof(yes) / sizeof(*yes); i++)
+		OK(nq_url_is_damaged(yes[i]), "a damaged link %zu", i);
+	for (size_t i = 0; i < sizeof(no) / sizeof(*no); i++)
+		OK(!nq_url_is_damaged(no[i]), "no damaged link %zu", i);
+}
+
 /* The faults that were seen at real portals. */
 static void
 sharepoint_keys(void)
@@ -189,6 +206,54 @@ addresses(void)
 }
 
 static void
+networks(void)
+{
+	static const struct {
+		const char *net, *in, *out;
+	} good[] = {
+		{ "127.0.0.1", "127.0.0.1", "127.0.0.2" },
+		{ "10.0.0.0/8", "10.255.0.1", "127.0.0.1" },
+		{ "10.1.2.3/8", "10.9.9.9", "192.168.1.1" },
+		{ "172.16.0.0/12", "172.31.255.255", "127.0.0.1" },
+		{ "192.168.1.128/25", "192.168.1.200", "192.168.1.127" },
+		{ "192.168.1.4/31", "192.168.1.5", "192.168.1.6" },
+		{ "0.0.0.0/0", "127.0.0.1", "::1" },
+		{ "::1", "::1", "127.0.0.1" },
+		{ "fd00::/8", "fd12::1", "fe80::1" },
+		{ "fe80::/10", "febf::1", "fd00::1" },
+		{ "::/0", "::1", "127.0.0.1" },
+	};
+	static const char *const bad[] = { "", "10", "10.0.0", "10.0.0.0/33",
+		"10.0.0.0/", "10.0.0.0/8x", "10.0.0.0/-1", "10.0.0.0/+8",
+		"::/129", "localhost", "10.0.0.0/8/8", " 10.0.0.1", "::1%lo",
+		"10.0.0.0/0008", "fd00::/8 " };
+
+	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
+		struct nq_networks own = { 0 };
+		struct nq_err e = { 0 };
+
+		OK(nq_networks_add(&own, good[i].net, &e) == 0 &&
+		    nq_address_text_is_allowed(good[i].in, &own) &&
+		    !nq_address_text_is_allowed(good[i].out, &own) &&
+		    nq_address_text_is_allowed("113.160.1.1", &own) &&
+		    !nq_address_text_is_allowed("a.vn", &own) &&
+		    !nq_address_text_is_allowed("", &own),
+		    "%s has %s and not %s", good[i].net, good[i].in,
+		    good[i].out);
+		nq_networks_release(&own);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		struct nq_networks own = { 0 };
+		struct nq_err e = { 0 };
+
+		OK(nq_networks_add(&own, bad[i], &e) != 0 && own.n == 0 &&
+		    e.code == NQ_EUSAGE && strstr(e.msg, bad[i]) != NULL,
+		    "\"%s\" is no network", bad[i]);
+		nq_networks_release(&own);
+	}
+}
+
+static void
 file_names(void)
 {
 	static const char *const yes[] = { "http://a.vn/x/Bieu.XLSX",
@@ -216,6 +281,8 @@ main(void)
 	sharepoint_keys();
 	path_keys();
 	addresses();
+	networks();
+	damaged_links();
 	file_names();
 	STR(local, "/x/y?b=1");
 	free(local);
