@@ -484,8 +484,11 @@ nq_fetcher_wait(struct nq_fetcher *f, int max_ms, struct nq_answer *out)
 			return 0;
 		if (wait > until - now)
 			wait = until - now;
-		/* An answer may have opened the way for what waits. */
+		/* An answer may have opened the way for what waits, or shown
+		 * that it is not to be asked for at all. */
 		wait = begin_all(f, wait);
+		if ((a = sweep(f)) != NULL)
+			break;
 		curl_multi_poll(f->multi, NULL, 0, (int)wait, NULL);
 	}
 	f->pending--;
