@@ -5,10 +5,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 enum {
 	CHUNK = 64 << 10,	/* bytes; a page's blocks fit in a few */
-	ALIGN = 16
+	ALIGN = 16,
+	/* Larger blocks are taken from the system and given back to it; a
+	 * page is smaller, and so is reused. */
+	STEADY_BYTES = 128 << 10
 };
 
 struct nq_chunk {
@@ -74,6 +80,16 @@ nq_asprintf(const char *fmt, ...)
 		abort();
 	va_end(ap);
 	return p;
+}
+
+void
+nq_mem_steady(void)
+{
+#ifdef __GLIBC__
+	mallopt(M_ARENA_MAX, 1);
+	mallopt(M_MMAP_THRESHOLD, STEADY_BYTES);
+	mallopt(M_TRIM_THRESHOLD, STEADY_BYTES);
+#endif
 }
 
 void *

@@ -14,6 +14,14 @@ char *nq_strdup(const char *);				/* NULL gives NULL */
 char *nq_strndup(const char *, size_t);
 char *nq_asprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * For a process that hands large blocks from one thread to another for
+ * hours: the allocator gives back what is free instead of keeping a heap of
+ * its own for each thread and learning ever larger thresholds, so that the
+ * peak does not grow with the work. Called before any thread is started.
+ */
+void nq_mem_steady(void);
+
 /* Room for one more element in a growing array; *cap counts elements. */
 void *nq_grow(void *array, size_t used, size_t *cap, size_t size);
 

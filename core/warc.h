@@ -50,10 +50,10 @@ enum {
 	/* Bytes of a block: the largest response that the writer makes.
 	 * Renaming can double a header block, and a length is added. */
 	NQ_WARC_MAX_BLOCK = NQ_MAX_BODY + 2 * NQ_MAX_HEADERS + 128,
-	/* Bytes of captures that wait for the threads that write: some hundred
-	 * pages, so that neither side waits for the other over one large
-	 * file, and memory is the same for a small night and a large one. */
-	NQ_WARC_QUEUE = 16 << 20,
+	/* Bytes of captures that wait for the threads that write: some twenty
+	 * pages, which is enough to keep them at work, and so few that memory
+	 * is the same for a small night and a large one. */
+	NQ_WARC_QUEUE = 1 << 20,
 	/* Places of damage after which a reader gives up: each costs a look
 	 * through what follows, and a file can be made of nothing else. */
 	NQ_WARC_MAX_DAMAGE = 100

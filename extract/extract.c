@@ -263,6 +263,7 @@ nq_extract_run(const struct nq_opts *o, struct nq_log *log)
 	    check_wanted(o, &all, &e) != 0 || trust(o, &all, &e) != 0 ||
 	    count_wanted(o, &all) == 0)
 		goto out;
+	nq_mem_steady();
 	/* The worker is forked while nothing is open that it should not
 	 * inherit. */
 	run.pool = nq_pool_new(1, nq_sandbox_of(o->sandbox),

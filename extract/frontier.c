@@ -181,7 +181,8 @@ db_open(struct nq_frontier *f, const struct nq_opts *o, struct nq_err *e)
 	/* What is kept for one run alone is sorted and kept on disk: memory
 	 * must not grow with the number of pages. */
 	if (db_exec(f, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-	    "PRAGMA temp_store = FILE", e) != 0 || migrate(f, o, e) != 0 ||
+	    "PRAGMA temp_store = FILE; PRAGMA cache_size = -512;"
+	    "PRAGMA temp.cache_size = -256", e) != 0 || migrate(f, o, e) != 0 ||
 	    exec_file(f, o, "sql/frontier/temp_schema.sql", e) != 0)
 		return -1;
 	return prepare_all(f, o, e);
