@@ -240,6 +240,7 @@ read_memento(struct backfill *b, const struct errand *d,
 		m.url = NULL;
 		m.answer = (struct nq_httpblock){ 0 };
 		/* A redirect may have led to another capture. */
+		g->via.place = a->url;
 		if (strcmp(m.timestamp, d->digits) != 0)
 			g->via.digest = NULL;
 	}
@@ -372,8 +373,7 @@ fetch(struct backfill *b, struct nq_err *e)
 	return rc;
 }
 
-/* The index first, over connections of its own: those of both together
- * could be more than the archive allows. */
+/* The index first: what is to be had is known before anything is. */
 static int
 ask_and_fetch(struct backfill *b, struct nq_pool *pool, struct nq_err *e)
 {
@@ -382,12 +382,10 @@ ask_and_fetch(struct backfill *b, struct nq_pool *pool, struct nq_err *e)
 	int rc;
 
 	b->run->fetcher = nq_fetcher_new();
+	nq_fetcher_limit(b->run->fetcher, b->service.archive->connections);
 	rc = nq_askindex(&ask, e);
-	nq_fetcher_free(b->run->fetcher);
-	b->run->fetcher = NULL;
 	if (rc != 0 || b->service.stopped[0] != '\0')
 		return rc;
-	b->run->fetcher = nq_fetcher_new();
 	return fetch(b, e);
 }
 

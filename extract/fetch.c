@@ -82,6 +82,14 @@ nq_fetcher_new(void)
 	return f;
 }
 
+void
+nq_fetcher_limit(struct nq_fetcher *f, int connections)
+{
+	curl_multi_setopt(f->multi, CURLMOPT_MAXCONNECTS, (long)connections);
+	curl_multi_setopt(f->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS,
+	    (long)connections);
+}
+
 static void
 ask_free(struct ask *a)
 {

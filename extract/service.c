@@ -84,8 +84,11 @@ nq_service_judge(struct nq_service *s, const struct nq_answer *a, bool index,
 	    (status == 200 || (a->outcome == NQ_FINAL &&
 	    a->why.code == NQ_ELIMIT)))
 		v = NQ_CDX_STOP;
-	snprintf(why, 256, "%.250s", a->why.code != NQ_OK && status == 0 ?
-	    a->why.msg : said != NULL ? said : a->why.msg);
+	if (came && a->why.code != NQ_OK && said != NULL)
+		snprintf(why, 256, "%.120s (%.120s)", said, a->why.msg);
+	else
+		snprintf(why, 256, "%.250s", came && said != NULL ? said :
+		    a->why.msg);
 	if (v != NQ_CDX_LATER && v != NQ_CDX_STOP) {
 		s->answers++;
 		s->failures = 0;

@@ -96,7 +96,8 @@ nq_intake_tell(const struct nq_intake *in, const struct nq_told *t)
 	}
 	nq_run_clear(in->run);
 	nq_log(in->run->log, NQ_INFO, "from", t->from, "files", t->files,
-	    "unreadable", t->unreadable, "damaged", t->damaged, "new", n[NQ_TAKEN_NEW], "more", n[NQ_TAKEN_MORE],
+	    "unreadable", t->unreadable, "damaged", t->damaged,
+	    "new", n[NQ_TAKEN_NEW], "more", n[NQ_TAKEN_MORE],
 	    "known", n[NQ_TAKEN_KNOWN], "other-hosts", n[NQ_TAKEN_HOST],
 	    "no-release", n[NQ_TAKEN_KEY], "other-days", n[NQ_TAKEN_DAY],
 	    "redirects", n[NQ_TAKEN_REDIRECT],
