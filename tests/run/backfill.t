@@ -144,9 +144,9 @@ def limits(tap):
         done = fill(d, IA)
         tap.ok(done.returncode == 0 and a.ia.shortest_pause() >= 0.149,
                "the pause between requests", a.ia.shortest_pause())
-    some = dict(ia_retry_after=1, ia_window_s=1.5, ia_refuse_after=99)
+    some = dict(ia_retry_after=1, ia_window_s=1, ia_refuse_after=99)
     patient = {"retry": {"attempts": 6, "first_s": 1, "most_s": 3}}
-    with archive(conf=patient, ia_cdx_per_minute=1, ia_web_per_minute=2,
+    with archive(conf=patient, ia_cdx_per_minute=2, ia_web_per_minute=4,
                  **some) as (a, d):
         done = fill(d, IA)
         tap.ok(done.returncode == 0 and keys(d) == WANT and a.ia.limited > 0,
@@ -161,7 +161,7 @@ def limits(tap):
         tap.ok(done.returncode == 0 and keys(d) == WANT and
                a.ia.refused > 0, "refused connections: the same",
                f"{keys(d)} {a.ia.refused}\n{done.stderr}")
-    with archive(conf=patient, cc_per_minute=6, cc_window_s=2) as (a, d):
+    with archive(conf=patient, cc_per_minute=12, cc_window_s=1) as (a, d):
         done = fill(d, CC)
         tap.ok(done.returncode == 1 and keys(d) == WANT[:-1] and
                a.cc.limited > 0 and not a.cc.shut_out,
