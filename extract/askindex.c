@@ -203,7 +203,10 @@ ask_once(struct chain *c, bool pages, struct nq_err *e)
 		fail(c, "the index cannot be asked", why.msg);
 		return 1;
 	}
-	nq_service_ask(c->a->service, url, &a);
+	snprintf(said, sizeof(said), "asking for captures of %.120s%s%.60s: "
+	    "%zu so far", c->host, c->crawl != NULL ? " in " : "",
+	    c->crawl != NULL ? c->crawl : "", c->named);
+	nq_service_ask(c->a->service, url, said, &a);
 	v = nq_service_judge(c->a->service, &a, true, said);
 	if (v == NQ_CDX_LATER || v == NQ_CDX_STOP) {
 		fail(c, "the index gives no answer; the next run goes on from "
@@ -289,7 +292,7 @@ list_crawls(struct nq_askindex *a, struct nq_names *crawls)
 	char said[256];
 
 	nq_service_ask(a->service, a->service->archive->collinfo_url,
-	    &answer);
+	    "asking for the list of crawls", &answer);
 	if (nq_service_judge(a->service, &answer, true, said) !=
 	    NQ_CDX_ROWS)
 		nq_fail(&why, NQ_ENET, "%s", said);

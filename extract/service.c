@@ -42,11 +42,13 @@ nq_service_start(struct nq_service *s, const char *url, const char *range,
 }
 
 void
-nq_service_ask(struct nq_service *s, const char *url, struct nq_answer *a)
+nq_service_ask(struct nq_service *s, const char *url, const char *text,
+    struct nq_answer *a)
 {
 	nq_service_start(s, url, NULL, NULL);
-	while (nq_fetcher_wait(s->run->fetcher, 60000, a) != 1)
-		continue;
+	do
+		nq_bar_say(&s->bar, s->run, text);
+	while (nq_fetcher_wait(s->run->fetcher, 500, a) != 1);
 }
 
 /* HTTP statuses after which the archive wants to be left alone, rather than

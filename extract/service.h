@@ -17,6 +17,7 @@
 
 #include "extract/cdx.h"
 #include "extract/fetch.h"
+#include "extract/progress.h"
 #include "extract/sources.h"
 
 struct nq_run;
@@ -27,6 +28,7 @@ struct nq_service {
 	struct nq_source as;	/* what the engine takes it for */
 	size_t answers;		/* had from it in this run */
 	size_t failures;	/* in a row, of captures */
+	struct nq_bar bar;
 	char stopped[256];	/* why nothing more is asked of it, or "" */
 };
 
@@ -40,8 +42,9 @@ void nq_service_release(struct nq_service *);
 void nq_service_start(struct nq_service *, const char *url,
     const char *range, void *ctx);
 
-/* The same, and waits for its end; answer to be released. */
-void nq_service_ask(struct nq_service *, const char *url,
+/* The same, and waits for its end, with a text for people who watch; answer
+ * to be released. */
+void nq_service_ask(struct nq_service *, const char *url, const char *text,
     struct nq_answer *);
 
 /*

@@ -216,6 +216,38 @@ def refusals(tap):
                "nobody there: exit 3", done.stderr)
 
 
+def ceilings(tap):
+    """What would have no end, ends."""
+    with archive() as (a, d):
+        for n in range(1001):
+            a.ia.once("/cdx/", (200, {}, b'[["timestamp","original"],[],'
+                                b'["k%d"]]' % n))
+        done = fill(d, IA)
+        tap.ok(done.returncode == 1 and len(a.ia.requests) == 1000 and
+               "more answers than one query may have" in done.stderr,
+               "an index without an end", f"{len(a.ia.requests)}\n"
+               f"{done.stderr}")
+    with archive() as (a, d):
+        a.ia.once("/cdx/", (200, {}, b'[["timestamp","original"],[],["k"]]'),
+                  times=2)
+        done = fill(d, IA)
+        tap.ok(done.returncode == 1 and len(a.ia.requests) == 2 and
+               "repeats itself" in done.stderr, "an index that goes round",
+               done.stderr)
+    with archive() as (a, d):
+        a.ia.once("/web/2019", (302, {"Location": "http://a.vn/"}, b""), 9)
+        codes = [fill(d, IA).returncode for _ in range(4)]
+        tap.ok(codes == [1, 1, 1, 0] and len(a.ia.asked("/web/2019")) == 3,
+               "a capture that fails in three runs is given up", codes)
+    some = [Capture("20200101000000", URL + str(i), b"<p>%d" % i)
+            for i in range(510)]
+    with archive(some) as (a, d):
+        done = fill(d, CC)
+        tap.ok(done.returncode == 0 and len(keys(d)) == 510 and
+               len(d.archives()) == 2, "a file is published after 500 "
+               "answers", f"{d.archives()}\n{done.stderr[-500:]}")
+
+
 def one_capture(tap):
     """Faults of single captures."""
     with archive(conf=HASTY) as (a, d):
@@ -341,6 +373,7 @@ def main():
     days(tap)
     limits(tap)
     refusals(tap)
+    ceilings(tap)
     one_capture(tap)
     killed(tap)
     attachments(tap)
