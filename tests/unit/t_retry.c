@@ -2,6 +2,8 @@
 #include "extract/retry.h"
 #include "tests/tap.h"
 
+#define MOST NQ_MAX_BACKOFF_MS
+
 static void
 statuses(void)
 {
@@ -54,27 +56,31 @@ backoff(void)
 	bool grows = true, within = true;
 
 	for (int attempt = 1; attempt <= 100; attempt++) {
-		least = nq_retry_backoff(attempt, 1000, 0);
-		most = nq_retry_backoff(attempt, 1000, 1023);
+		least = nq_retry_backoff(attempt, 1000, MOST, 0);
+		most = nq_retry_backoff(attempt, 1000, MOST, 1023);
 		grows &= least >= before;
 		before = least;
 		for (uint32_t chance = 0; chance < 5000; chance += 7) {
-			int64_t ms = nq_retry_backoff(attempt, 1000, chance);
+			int64_t ms = nq_retry_backoff(attempt, 1000, MOST,
+			    chance);
 
 			within &= ms >= least && ms <= most;
 		}
-		within &= most <= NQ_MAX_BACKOFF_MS;
+		within &= most <= MOST;
 	}
 	OK(grows, "the pause never shrinks with the attempts");
 	OK(within, "chance keeps within its bounds, and the limit");
-	OK(nq_retry_backoff(1, 1000, 0) == 500 &&
-	    nq_retry_backoff(1, 1000, 1023) == 1500, "first: 0.5 to 1.5 s");
-	OK(nq_retry_backoff(2, 1000, 0) == 1000 &&
-	    nq_retry_backoff(2, 1000, 1023) == 3000, "second: 1 to 3 s");
-	OK(nq_retry_backoff(1, 1000, UINT32_MAX) <= 1500, "any chance will do");
-	OK(nq_retry_backoff(1, 600000, 0) == NQ_MAX_BACKOFF_MS,
+	OK(nq_retry_backoff(1, 1000, MOST, 0) == 500 &&
+	    nq_retry_backoff(1, 1000, MOST, 1023) == 1500,
+	    "first: 0.5 to 1.5 s");
+	OK(nq_retry_backoff(2, 1000, MOST, 0) == 1000 &&
+	    nq_retry_backoff(2, 1000, MOST, 1023) == 3000,
+	    "second: 1 to 3 s");
+	OK(nq_retry_backoff(1, 1000, MOST, UINT32_MAX) <= 1500,
+	    "any chance will do");
+	OK(nq_retry_backoff(1, 600000, MOST, 0) == MOST,
 	    "a base above the limit");
-	OK(nq_retry_backoff(3, 0, 512) == 0, "no base: no pause");
+	OK(nq_retry_backoff(3, 0, MOST, 512) == 0, "no base: no pause");
 }
 
 static void
