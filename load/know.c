@@ -158,7 +158,27 @@ put_areas(struct nq_store *s, const struct nq_jval *root, struct nq_err *e)
 		if (nq_store_run(s, NQ_SQL_AREA_PUT, e) != 0)
 			return -1;
 	}
-	return 0;
+	return nq_store_run(s, NQ_SQL_TERRITORY_FORGET, e);
+}
+
+static int
+put_territories(struct nq_store *s, const struct nq_jval *root,
+    struct nq_err *e)
+{
+	struct nq_json *j = open_file(s->opts, "areas.json", e);
+	int rc = -1;
+
+	if (j != NULL && nq_territories_read(s, root,
+	    nq_jval_get(nq_json_root(j), "areas"), NULL, e) == 0)
+		rc = 0;
+	nq_json_free(j);
+	return rc;
+}
+
+static int
+put_layers(struct nq_store *s, const struct nq_jval *root, struct nq_err *e)
+{
+	return nq_layers_read(s, root, NULL, e) == 0 ? 0 : -1;
 }
 
 /* Of a source, what load takes over beside texts. */
@@ -426,6 +446,8 @@ nq_know_refresh(struct nq_store *s, struct nq_log *log, struct nq_err *e)
 	static const struct { const char *name; put_fn *put; } all[] = {
 		{ "indicators.json", put_indicators },
 		{ "areas.json", put_areas },
+		{ "territories.json", put_territories },
+		{ "plans.json", put_layers },
 		{ "sources.json", put_sources },
 		{ "targets.json", put_targets },
 	};
@@ -489,6 +511,30 @@ check_sources(const struct nq_opts *o, struct nq_log *log)
 	return faults;
 }
 
+static int
+check_dimensions(const struct nq_opts *o, const struct nq_jval *areas,
+    struct nq_log *log)
+{
+	struct nq_err e = { 0 };
+	struct nq_json *t = open_file(o, "territories.json", &e), *p;
+	int faults = 0;
+
+	if (t != NULL)
+		faults += nq_territories_read(NULL, nq_json_root(t), areas,
+		    log, &e);
+	else
+		nq_log_err(log, NQ_ERROR, &e), faults++;
+	nq_err_clear(&e);
+	p = open_file(o, "plans.json", &e);
+	if (p != NULL)
+		faults += nq_layers_read(NULL, nq_json_root(p), log, &e);
+	else
+		nq_log_err(log, NQ_ERROR, &e), faults++;
+	nq_json_free(t);
+	nq_json_free(p);
+	return faults;
+}
+
 int
 nq_know_check(const struct nq_opts *o, struct nq_log *log)
 {
@@ -501,6 +547,8 @@ nq_know_check(const struct nq_opts *o, struct nq_log *log)
 		return 1;
 	}
 	faults += check_areas(nq_json_root(areas), log);
+	faults += check_dimensions(o, nq_jval_get(nq_json_root(areas),
+	    "areas"), log);
 	nq_json_free(areas);
 	targets = open_file(o, "targets.json", &e);
 	if (targets == NULL) {

@@ -16,7 +16,7 @@ struct nq_record;
 struct sqlite3;
 struct sqlite3_stmt;
 
-/* One a file of schemas/sql/load. */
+/* One a file of schemas/sql/load or schemas/sql/derive. */
 enum nq_stmt {
 	NQ_SQL_KNOWLEDGE_GET, NQ_SQL_KNOWLEDGE_PUT, NQ_SQL_INDICATOR_PUT,
 	NQ_SQL_BREAKDOWN_PUT, NQ_SQL_AREA_PUT, NQ_SQL_SOURCE_PUT,
@@ -29,6 +29,16 @@ enum nq_stmt {
 	NQ_SQL_OBSERVATION_PUT, NQ_SQL_OBSERVATION_FIND,
 	NQ_SQL_OBSERVATION_WITHDRAW, NQ_SQL_QUARANTINE_PUT,
 	NQ_SQL_INDICATOR_HAS, NQ_SQL_AREA_HAS, NQ_SQL_BREAKDOWN_HAS,
+	NQ_SQL_TERRITORY_FORGET, NQ_SQL_TERRITORY_CLEAR,
+	NQ_SQL_TERRITORY_AREA_CLEAR, NQ_SQL_TERRITORY_FIRST,
+	NQ_SQL_TERRITORY_FIRST_AREA, NQ_SQL_TERRITORY_END,
+	NQ_SQL_TERRITORY_PUT, NQ_SQL_TERRITORY_AREA_PUT,
+	NQ_SQL_PLAN_WORD_CLEAR, NQ_SQL_PLAN_LAYER_CLEAR,
+	NQ_SQL_PLAN_LAYER_PUT, NQ_SQL_PLAN_WORD_PUT,
+	NQ_SQL_MADE_OF_GET, NQ_SQL_MADE_OF_PUT, NQ_SQL_PRICE_EVIDENCE_CLEAR,
+	NQ_SQL_PRICE_CLEAR, NQ_SQL_PLAN_EVIDENCE_CLEAR, NQ_SQL_PLAN_CLEAR,
+	NQ_SQL_FAMILIES, NQ_SQL_FAMILY, NQ_SQL_WORDS, NQ_SQL_PRICE_PUT,
+	NQ_SQL_PRICE_EVIDENCE_PUT, NQ_SQL_PLAN_PUT, NQ_SQL_PLAN_EVIDENCE_PUT,
 	NQ_SQL_LOAD_COUNT
 };
 
@@ -54,15 +64,33 @@ int nq_store_exec(struct nq_store *, const char *sql, struct nq_err *);
 const char *nq_store_sql(enum nq_stmt);
 
 /*
- * Takes over indicators.json, areas.json, sources.json and targets.json
- * where their bytes changed, all or none of them. NQ_EUSAGE names a fault
- * in one of them.
+ * Takes over indicators.json, areas.json, territories.json, plans.json,
+ * sources.json and targets.json where their bytes changed, all or none of
+ * them. NQ_EUSAGE names a fault in one of them.
  */
 int nq_know_refresh(struct nq_store *, struct nq_log *, struct nq_err *);
 
-/* Logs each fault of areas.json, of targets.json, and of what load takes
- * from sources.json; counts them. */
+/* Logs each fault of areas.json, territories.json, plans.json, targets.json,
+ * and of what load takes from sources.json; counts them. */
 int nq_know_check(const struct nq_opts *, struct nq_log *);
+
+/*
+ * territories.json and plans.json: take one over, or only check it (store
+ * NULL). areas: the list of areas.json. Return the number of faults, the
+ * first in e; each is logged where there is a log.
+ */
+struct nq_jval;
+int nq_territories_read(struct nq_store *, const struct nq_jval *root,
+    const struct nq_jval *areas, struct nq_log *, struct nq_err *);
+int nq_layers_read(struct nq_store *, const struct nq_jval *root,
+    struct nq_log *, struct nq_err *);
+
+/*
+ * Makes the inferred price bases and the plans anew, in one transaction,
+ * where a batch or the knowledge is another than at the last time. The
+ * same warehouse gives the same rows.
+ */
+int nq_derive(struct nq_store *, struct nq_err *);
 
 /* What became of a records file. */
 struct nq_counts {

@@ -28,7 +28,7 @@ enum {
 static struct nq_fit
 fit_of(const struct nq_goal *g)
 {
-	return (struct nq_fit){ g->unit, g->price_base };
+	return (struct nq_fit){ g->unit, g->price_base, g->territory };
 }
 
 static double
@@ -76,6 +76,11 @@ say_base(const struct nq_reader *r, const struct nq_goal *g,
 		a->provisional = true;
 		say(a, r->en ? "price base not printed" :
 		    "không ghi theo giá nào");
+	} else if (nq_point_is_inferred(p) &&
+	    strcmp(g->price_base, "_U") != 0) {
+		a->provisional = true;
+		say(a, r->en ? "price base inferred from its numbers" :
+		    "giá suy ra từ các số, bài không ghi");
 	} else if (p->price_base[0] != '_' &&
 	    strcmp(p->price_base, g->price_base) != 0) {
 		a->provisional = true;
@@ -185,7 +190,8 @@ level_ends(const struct nq_goal *g, const struct nq_series *s, int from,
 		for (size_t i = 0; i < s->n; i++)
 			if (nq_period_is_same(s->v[i].period, NQ_YEAR(y)) &&
 			    nq_point_fits(&fit, &s->v[i]) &&
-			    strcmp(s->v[i].price_base, last->price_base) == 0)
+			    strcmp(nq_point_base(&s->v[i]),
+			    nq_point_base(last)) == 0)
 				*base = &s->v[i];
 	}
 	return last;
@@ -288,8 +294,8 @@ assess_sum(const struct nq_reader *r, const struct nq_goal *g,
 	for (int y = 0; y < years; y++) {
 		p = nq_point_at(&fit, s, NQ_YEAR(g->period.year + y));
 		/* Amounts of two price bases have no sum. */
-		if (p == NULL || (first != NULL && strcmp(p->price_base,
-		    first->price_base) != 0))
+		if (p == NULL || (first != NULL && strcmp(nq_point_base(p),
+		    nq_point_base(first)) != 0))
 			continue;
 		first = first == NULL ? p : first;
 		sum += in_goal_unit(g, p);
@@ -343,7 +349,8 @@ printed_at(const struct nq_goal *g, const struct nq_series *shares,
 	for (size_t i = 0; i < shares->n; i++) {
 		p = &shares->v[i];
 		if (!nq_period_is_same(p->period, period) ||
-		    strcmp(p->unit, "PT") != 0)
+		    strcmp(p->unit, "PT") != 0 || (fit.territory != NULL &&
+		    strcmp(fit.territory, p->territory) != 0))
 			continue;
 		if (level == NULL && best != NULL &&
 		    fabs(p->value - best->value) > SAME_PLAN)

@@ -17,7 +17,7 @@ struct nq_err;
 struct nq_goal {
 	const char *code, *resolution, *clause, *name, *indicator, *area,
 	    *part, *price_base, *kind, *direction, *certainty, *unit, *source,
-	    *bound, *wording;
+	    *bound, *wording, *territory;
 	struct nq_period period, base;	/* base.year 0: none */
 	bool has_value;
 	double value;

@@ -61,6 +61,10 @@ read_series(const struct nq_reader *r, const char *indicator,
 		p->status = (char)sqlite3_column_text(st, 7)[0];
 		p->bound = (char)sqlite3_column_text(st, 8)[0];
 		p->id = sqlite3_column_int64(st, 9);
+		copy(p->territory, sizeof(p->territory),
+		    sqlite3_column_text(st, 12));
+		copy(p->inferred, sizeof(p->inferred),
+		    sqlite3_column_text(st, 13));
 	}
 	if (rc != SQLITE_DONE)
 		nq_db_fail(r->db, e, "query/series.sql");
@@ -97,34 +101,50 @@ nq_series_read(const struct nq_reader *r, const char *indicator,
 }
 
 bool
+nq_point_is_inferred(const struct nq_point *p)
+{
+	return strcmp(p->price_base, "_U") == 0 && p->inferred[0] != '\0';
+}
+
+const char *
+nq_point_base(const struct nq_point *p)
+{
+	return nq_point_is_inferred(p) ? p->inferred : p->price_base;
+}
+
+bool
 nq_point_fits(const struct nq_fit *f, const struct nq_point *p)
 {
+	const char *base = nq_point_base(p);
+
 	if (f->unit != NULL && strcmp(f->unit, p->unit) != 0)
 		return false;
-	if (strcmp(p->price_base, "_Z") == 0 ||
-	    strcmp(p->price_base, "_U") == 0 ||
-	    strcmp(f->price_base, "_U") == 0)
+	if (f->territory != NULL && strcmp(f->territory, p->territory) != 0)
+		return false;
+	if (base[0] == '_' || strcmp(f->price_base, "_U") == 0)
 		return true;
-	return strcmp(p->price_base, f->price_base) == 0;
+	return strcmp(base, f->price_base) == 0;
 }
 
 bool
 nq_point_is_unnamed(const struct nq_fit *f, const struct nq_point *p)
 {
-	return strcmp(p->price_base, "_U") == 0 &&
+	return strcmp(nq_point_base(p), "_U") == 0 &&
 	    strcmp(f->price_base, "_U") != 0;
 }
 
-/* Smaller is better: the same base, then none, then constant prices, in
- * which plans are mostly made, before current ones. */
+/* Smaller is better: the same base as printed, as inferred, then none, then
+ * constant prices, in which plans are mostly made, before current ones. */
 static int
 rank(const struct nq_fit *f, const struct nq_point *p)
 {
-	if (strcmp(p->price_base, f->price_base) == 0)
-		return 0;
-	if (p->price_base[0] == '_')
-		return 1;
-	return strcmp(p->price_base, "current") == 0 ? 3 : 2;
+	const char *base = nq_point_base(p);
+
+	if (strcmp(base, f->price_base) == 0)
+		return nq_point_is_inferred(p);
+	if (base[0] == '_')
+		return 2;
+	return strcmp(base, "current") == 0 ? 4 : 3;
 }
 
 const struct nq_point *

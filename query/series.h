@@ -3,7 +3,9 @@
  * number. Price bases are never mixed: a figure at current prices says
  * nothing about a plan at constant ones, they differed by 37 % in 2022. A
  * figure whose text names no base may stand beside such a plan, with a
- * remark, but gives way to one that does. Private to query/.
+ * remark, but gives way to one that does; one whose base was inferred from
+ * its numbers counts as of that base, with a remark. Neither are territories:
+ * after a merger a name stands for another one. Private to query/.
  */
 #ifndef NQ_QUERY_SERIES_H
 #define NQ_QUERY_SERIES_H
@@ -24,6 +26,8 @@ struct nq_point {
 	double value;		/* times 10^mult of the unit */
 	int mult;
 	char unit[8], price_base[16], status, bound;
+	char inferred[16];	/* price base that its text does not name */
+	char territory[40];
 	int64_t id;		/* of the observation */
 };
 
@@ -55,16 +59,20 @@ int nq_series_read(const struct nq_reader *, const char *indicator,
 void nq_cache_release(struct nq_cache *);
 
 /*
- * What a figure must be to count: unit (NULL: any) and price base, "_U"
- * where the number it is held against names none.
+ * What a figure must be to count: unit (NULL: any), price base, "_U" where
+ * the number it is held against names none, and territory (NULL: any).
  */
 struct nq_fit {
-	const char *unit, *price_base;
+	const char *unit, *price_base, *territory;
 };
+
+/* Its price base, as printed or else inferred; "_U" where neither is. */
+const char *nq_point_base(const struct nq_point *);
+bool nq_point_is_inferred(const struct nq_point *);
 
 bool nq_point_fits(const struct nq_fit *, const struct nq_point *);
 
-/* The number names a price base, the figure does not. */
+/* The number names a price base, of the figure none is known. */
 bool nq_point_is_unnamed(const struct nq_fit *, const struct nq_point *);
 
 /* Of exactly this period, the one whose price base suits best, or NULL. */

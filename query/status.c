@@ -221,7 +221,8 @@ static const char *const columns[] = { "target", "resolution", "clause",
 	"name", "indicator", "ref_area", "breakdown", "kind", "direction",
 	"bound", "time_period", "target_value", "unit_measure", "unit_mult",
 	"certainty", "latest_value", "latest_period", "latest_transformation",
-	"latest_price_base", "latest_observation", "progress_percent",
+	"latest_price_base", "latest_price_base_inferred",
+	"latest_observation", "territory", "progress_percent",
 	"pace_ratio", "required_growth", "verdict", "provisional", "reason",
 	"method", "source", "wording" };
 
@@ -264,7 +265,10 @@ row_target(struct page *pg, const struct nq_goal *g,
 		text_cell(has ? nq_period_emit(a->latest.period, when) : NULL),
 		text_cell(a->latest_as),
 		text_cell(has ? a->latest.price_base : NULL),
+		text_cell(has && nq_point_is_inferred(&a->latest) ?
+		    a->latest.inferred : NULL),
 		number_cell(has, (double)a->latest.id, n[3]),
+		text_cell(g->territory),
 		number_cell(p->has_share, p->share, n[4]),
 		number_cell(p->has_ratio, p->ratio, n[5]),
 		number_cell(p->has_required, p->required, n[6]),
@@ -301,6 +305,7 @@ read_goal(struct page *pg, struct nq_goal *g, struct nq_err *e)
 		.mult = sqlite3_column_int(st, 19),
 		.certainty = column(st, 20), .source = column(st, 21),
 		.wording = column(st, en ? 23 : 22),
+		.territory = column(st, 26),
 		.has_value = sqlite3_column_type(st, 15) != SQLITE_NULL,
 		.value = sqlite3_column_double(st, 15),
 	};
@@ -344,33 +349,51 @@ static const struct {
 
 enum { SHOWN = sizeof(shown) / sizeof(shown[0]), SERIES = 21 };
 
-/* The longest stretch of the year; constant prices before unnamed before
- * current ones. */
+/* The longest stretch of the year; constant prices, printed before
+ * inferred, before unnamed before current ones. */
+static int
+rank(const struct nq_point *p)
+{
+	const char *base = nq_point_base(p);
+
+	if (strcmp(base, "constant-2010") == 0 || strcmp(base, "_Z") == 0)
+		return nq_point_is_inferred(p);
+	return strcmp(base, "_U") == 0 ? 2 : strcmp(base, "current") == 0 ?
+	    3 + nq_point_is_inferred(p) : 5;
+}
+
+/* Of one territory: a year's part must go with that of the year before. */
 static const struct nq_point *
 pick(const struct nq_series *s, int year)
 {
-	static const char *const bases[] = { "constant-2010", "_Z", "_U",
-		"current" };
+	const struct nq_point *best = NULL, *p;
 
-	for (int months = 12; months > 0; months--)
-		for (size_t b = 0; b < 4; b++)
-			for (size_t i = 0; i < s->n; i++)
-				if (s->v[i].period.year == year &&
-				    s->v[i].period.month == 1 &&
-				    s->v[i].period.months == months &&
-				    strcmp(s->v[i].price_base, bases[b]) == 0)
-					return &s->v[i];
-	return NULL;
+	for (size_t i = 0; i < s->n; i++) {
+		p = &s->v[i];
+		if (p->period.year != year || p->period.month != 1 ||
+		    p->period.months > 12 || rank(p) > 4 ||
+		    strcmp(p->territory, s->v[0].territory) != 0)
+			continue;
+		if (best == NULL || p->period.months > best->period.months ||
+		    (p->period.months == best->period.months &&
+		    rank(p) < rank(best)))
+			best = p;
+	}
+	return best;
 }
 
 /* Prices that are not the constant ones, of the series that has both. */
 static const char *
 price_mark(const struct nq_point *p, size_t series)
 {
+	const char *base = nq_point_base(p);
+	bool inferred = nq_point_is_inferred(p);
+
 	if (series != 0)
 		return "";
-	return strcmp(p->price_base, "current") == 0 ? " HH" :
-	    strcmp(p->price_base, "_U") == 0 ? " ?" : "";
+	if (strcmp(base, "current") == 0)
+		return inferred ? " HH?" : " HH";
+	return inferred ? " SS?" : strcmp(base, "_U") == 0 ? " ?" : "";
 }
 
 static void
@@ -517,11 +540,11 @@ nq_status_run(const struct nq_opts *o, struct nq_log *log)
 	    print_series(&pg, &e) == 0)
 		fputs(pg.r.en ? "\n* provisional: an estimate, a part of the "
 		    "period or a missing year is among the inputs\n"
-		    "HH at current prices, ? price base not printed; others "
-		    "at constant prices of 2010\n" :
+		    "HH at current prices, ? base not printed (HH?, SS? "
+		    "inferred); others at constant prices of 2010\n" :
 		    "\n* tạm tính: có số ước, một phần kỳ hoặc thiếu năm\n"
-		    "HH theo giá hiện hành, ? không ghi giá; còn lại theo "
-		    "giá so sánh 2010\n", stdout);
+		    "HH theo giá hiện hành, ? không ghi giá (HH?, SS? là suy "
+		    "ra); còn lại theo giá so sánh 2010\n", stdout);
 out:
 	if (e.code != NQ_OK)
 		nq_log_err(log, NQ_ERROR, &e);

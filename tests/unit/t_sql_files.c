@@ -94,6 +94,7 @@ main(void)
 	if (OK(db != NULL, "a fresh file")) {
 		migrate(db);
 		prepare_all(db, "load");
+		prepare_all(db, "derive");
 		prepare_all(db, "query");
 		views_answer(db);
 	}

@@ -1,0 +1,2 @@
+-- Derived: made anew.
+DELETE FROM plan

@@ -1,0 +1,2 @@
+-- After plan_word_clear.
+DELETE FROM plan_layer

@@ -1,0 +1,2 @@
+-- Before territory_clear.
+DELETE FROM territory_area

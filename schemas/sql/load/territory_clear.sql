@@ -1,0 +1,2 @@
+-- Versions are knowledge: they are what the files say.
+DELETE FROM territory
