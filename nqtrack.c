@@ -47,8 +47,12 @@ static const struct command commands[] = {
 	    "nqtrack run --data /var/lib/nqtrack", cmd_run,
 	    STAGE | PARSES | NQ_OPT_SOURCE, true },
 	{ "extract", "", "fetch new releases into the archive",
-	    "nqtrack extract --config /etc/nqtrack --source yenbai-portal",
-	    nq_extract_run, STAGE | NQ_OPT_SOURCE | NQ_OPT_SANDBOX, true },
+	    "nqtrack extract --config /etc/nqtrack --source yenbai-portal\n"
+	    "  nqtrack extract --import old/2019.warc.gz old/2020.warc.gz\n"
+	    "  nqtrack extract --backfill internet-archive --since 2018-01-01 "
+	    "--until 2025-06-30", nq_extract_run, STAGE | NQ_OPT_SOURCE |
+	    NQ_OPT_SANDBOX | NQ_OPT_IMPORT | NQ_OPT_BACKFILL |
+	    NQ_OPT_CAPTURES, true },
 	{ "transform", "", "read the archive into records",
 	    "nqtrack transform --since 2024-05-01", nq_transform_run,
 	    STAGE | PARSES | NQ_OPT_SINCE | NQ_OPT_UNTIL, true },
@@ -192,6 +196,15 @@ print_version(void)
 	    sqlite3_libversion());
 }
 
+/* One word where the command has one; the files of --import. */
+static bool
+fits(const struct command *c, const struct nq_opts *o)
+{
+	if (o->import)
+		return o->argc > 0;
+	return o->argc == (c->args[0] != '\0');
+}
+
 static enum nq_exit
 dispatch(const struct command *c, int argc, char **argv)
 {
@@ -210,9 +223,10 @@ dispatch(const struct command *c, int argc, char **argv)
 		rc = NQ_EXIT_OK;
 		goto out;
 	}
-	if (o.argc != (c->args[0] != '\0')) {
+	if (!fits(c, &o)) {
 		nq_fail(&e, NQ_EUSAGE, "usage: nqtrack %s%s%s [options]",
-		    c->name, c->args[0] != '\0' ? " " : "", c->args);
+		    c->name, o.import ? " --import FILE\u2026" :
+		    c->args[0] != '\0' ? " " : "", o.import ? "" : c->args);
 		rc = report(&log, &e);
 		goto out;
 	}

@@ -51,6 +51,37 @@ nq_digest(const void *p, size_t n, char out[NQ_DIGEST_TEXT])
 	nq_hash_done(h, out);
 }
 
+/* RFC 4648, section 6: 160 bits are 32 digits, none left over. */
+void
+nq_digest_base32(const unsigned char sum[NQ_SHA1_BYTES],
+    char out[NQ_SHA1_TEXT])
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+	char *p = out + 5;
+
+	memcpy(out, "sha1:", 5);
+	for (unsigned bit = 0; bit < 8 * NQ_SHA1_BYTES; bit += 5) {
+		unsigned two = (unsigned)sum[bit / 8] << 8;
+
+		if (bit / 8 + 1 < NQ_SHA1_BYTES)
+			two |= sum[bit / 8 + 1];
+		*p++ = digits[two >> (11 - bit % 8) & 31];
+	}
+	*p = '\0';
+}
+
+void
+nq_digest_sha1(const void *p, size_t n, char out[NQ_SHA1_TEXT])
+{
+	unsigned char sum[EVP_MAX_MD_SIZE];
+	unsigned len = 0;
+
+	if (EVP_Digest(p, n, sum, &len, EVP_sha1(), NULL) != 1 ||
+	    len != NQ_SHA1_BYTES)
+		abort();
+	nq_digest_base32(sum, out);
+}
+
 int
 nq_digest_file(const char *path, char out[NQ_DIGEST_TEXT], struct nq_err *e)
 {

@@ -27,6 +27,9 @@ enum {
 	NQ_OPT_SANDBOX = 1 << 14,
 	NQ_OPT_PERIODS = 1 << 15,	/* --since and --until, of periods */
 	NQ_OPT_ALL = 1 << 16,
+	NQ_OPT_IMPORT = 1 << 17,
+	NQ_OPT_BACKFILL = 1 << 18,
+	NQ_OPT_CAPTURES = 1 << 19,	/* --since and --until, of captures */
 	NQ_OPT_PROBE = 1 << 20
 };
 
@@ -50,8 +53,9 @@ struct nq_opts {
 	const char *lang;	/* "vi" or "en" */
 	const char *url, *published;
 	const char *sandbox;	/* "require", "auto" or "off" */
+	const char *backfill;	/* id in schemas/archives.json, or NULL */
 	int jobs;		/* 0: as many as there are processors */
-	bool quiet, explain, unmatched, all;
+	bool quiet, explain, unmatched, all, import;
 	bool probe;
 	bool help;
 	int argc;		/* what is left after the options */

@@ -1,6 +1,7 @@
 #include "core/warc_make.h"
 
 #include "core/buf.h"
+#include "core/digest.h"
 #include "core/err.h"
 #include "core/limits.h"
 #include "core/mem.h"
@@ -99,10 +100,8 @@ static void
 sha1_base32(struct nq_warc_maker *m, const struct block *b,
     char out[NQ_WARC_DIGEST])
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 	unsigned char md[EVP_MAX_MD_SIZE];
 	unsigned len = 0;
-	char *p = out;
 
 	if (EVP_DigestInit_ex2(m->c, m->sha1, NULL) != 1)
 		abort();
@@ -110,18 +109,9 @@ sha1_base32(struct nq_warc_maker *m, const struct block *b,
 		if (b->len[i] > 0 &&
 		    EVP_DigestUpdate(m->c, b->p[i], b->len[i]) != 1)
 			abort();
-	if (EVP_DigestFinal_ex(m->c, md, &len) != 1 || len != 20)
+	if (EVP_DigestFinal_ex(m->c, md, &len) != 1 || len != NQ_SHA1_BYTES)
 		abort();
-	memcpy(p, "sha1:", 5);
-	p += 5;
-	for (unsigned bit = 0; bit < 160; bit += 5) {
-		unsigned two = (unsigned)md[bit / 8] << 8;
-
-		if (bit / 8 + 1 < 20)
-			two |= md[bit / 8 + 1];
-		*p++ = digits[two >> (11 - bit % 8) & 31];
-	}
-	*p = '\0';
+	nq_digest_base32(md, out);
 }
 
 /* Foreign bytes must not be able to begin a field or a record. */

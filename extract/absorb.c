@@ -17,7 +17,7 @@
 
 /* What a metadata record says of the record that it refers to. */
 struct about {
-	char *refers, *source, *release, *kind, *published;
+	char *refers, *source, *release, *kind, *published, *via_digest;
 };
 
 static void
@@ -28,6 +28,7 @@ about_release(struct about *a)
 	free(a->release);
 	free(a->kind);
 	free(a->published);
+	free(a->via_digest);
 	*a = (struct about){ 0 };
 }
 
@@ -68,6 +69,7 @@ take_metadata(struct about *a, const struct nq_warc_reader *r,
 	a->release = line_of(rec->block, rec->block_len, "release");
 	a->kind = line_of(rec->block, rec->block_len, "kind");
 	a->published = line_of(rec->block, rec->block_len, "published");
+	a->via_digest = line_of(rec->block, rec->block_len, "via-digest");
 }
 
 /* The key of the page in the frontier, or NULL where it is none of ours. */
@@ -108,6 +110,9 @@ put_captured(struct nq_frontier *f, const struct about *a, const char *key,
 	    .etag = etag, .modified = modified, .digest = digest,
 	    .payload = nq_warc_field(r, "WARC-Payload-Digest"),
 	    .archive = archive, .offset = rec->offset }, e);
+	if (rc == 0 && a->via_digest != NULL)
+		rc = nq_frontier_payload(f, a->source, key, rec->date,
+		    a->via_digest, e);
 	free(etag);
 	free(modified);
 	return rc;

@@ -248,6 +248,19 @@ take_written(struct nq_archive *a, bool wait, struct nq_err *e)
 	return rc < 0 ? -1 : 0;
 }
 
+int
+nq_archive_sync(struct nq_archive *a, const char *source, const char *key,
+    struct nq_err *e)
+{
+	for (size_t i = 0; i < a->count; i++) {
+		const struct waiting *w = &a->queue[a->first + i];
+
+		if (strcmp(w->key, key) == 0 && strcmp(w->source, source) == 0)
+			return take_written(a, true, e);
+	}
+	return 0;
+}
+
 static int
 publish(struct nq_archive *a, struct nq_err *e)
 {

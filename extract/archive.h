@@ -49,6 +49,11 @@ int nq_archive_put(struct nq_archive *, const struct nq_warc_capture *,
  * is large enough. Called now and then. */
 int nq_archive_settle(struct nq_archive *, struct nq_err *);
 
+/* Waits until nothing of a release is under way, so that the frontier knows
+ * of it what the archive has. */
+int nq_archive_sync(struct nq_archive *, const char *source, const char *key,
+    struct nq_err *);
+
 /* Publishes and commits; name is the last file's or NULL for none, borrowed
  * until the archive is freed. */
 int nq_archive_finish(struct nq_archive *, const char **name,

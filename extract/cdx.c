@@ -63,7 +63,7 @@ put_cdx_server(struct nq_buf *b, const struct nq_webarchive *a,
     const struct nq_cdx_query *q)
 {
 	nq_buf_puts(b, "&fl=timestamp,original,mimetype,statuscode,digest,"
-	    "length&filter=statuscode:200&collapse=digest");
+	    "length&filter=statuscode:200");
 	put_day(b, "from", q->since, "000000");
 	put_day(b, "to", q->until, "235959");
 	nq_buf_printf(b, "&limit=%d&showResumeKey=true", a->page_size);

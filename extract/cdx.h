@@ -133,9 +133,10 @@ struct nq_cdx_query {
 };
 
 /*
- * The address to ask: captures with status 200, of the Internet Archive
- * without neighbours of the same payload. NQ_EPARSE for a target, key or
- * crawl that makes no address. The caller frees.
+ * The address to ask: captures with status 200. Not collapse=digest: it
+ * would also drop a neighbour under another address, another release with
+ * the same bytes; of one release we look at the digests ourselves. NQ_EPARSE
+ * for a target, key or crawl that makes no address. The caller frees.
  */
 char *nq_cdx_url(const struct nq_webarchive *, const struct nq_cdx_query *,
     struct nq_err *);

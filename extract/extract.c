@@ -7,7 +7,10 @@
 #include "core/worker.h"
 #include "extract/archive.h"
 #include "extract/archives.h"
+#include "extract/backfill.h"
+#include "extract/cdx.h"
 #include "extract/discover.h"
+#include "extract/import.h"
 #include "extract/pages.h"
 #include "extract/progress.h"
 #include "extract/sources.h"
@@ -19,10 +22,33 @@
 #include <string.h>
 #include <unistd.h>
 
+/* What portals said once, from other archives: no portal is asked, so it may
+ * be a disabled one. */
+static bool
+is_of_past(const struct nq_opts *o)
+{
+	return o->import || o->backfill != NULL;
+}
+
+static int
+check_usage(const struct nq_opts *o, struct nq_err *e)
+{
+	if (o->import && o->backfill != NULL)
+		nq_fail(e, NQ_EUSAGE, "--import and --backfill are two runs");
+	else if ((o->since != NULL || o->until != NULL) && !is_of_past(o))
+		nq_fail(e, NQ_EUSAGE, "--since and --until go with --import "
+		    "or --backfill");
+	else if (o->since != NULL && o->until != NULL &&
+	    strcmp(o->since, o->until) > 0)
+		nq_fail(e, NQ_EUSAGE, "--since %s is after --until %s",
+		    o->since, o->until);
+	return e->code == NQ_OK ? 0 : nq_err_at(e, "command line");
+}
+
 static bool
 is_wanted(const struct nq_opts *o, const struct nq_source *s)
 {
-	return s->enabled &&
+	return (s->enabled || is_of_past(o)) &&
 	    (o->source == NULL || strcmp(o->source, s->id) == 0);
 }
 
@@ -38,7 +64,7 @@ check_wanted(const struct nq_opts *o, const struct nq_sources *all,
 	s = nq_sources_find(all, o->source);
 	if (s == NULL)
 		nq_fail(e, NQ_EUSAGE, "no source \"%.60s\"", o->source);
-	else if (!s->enabled)
+	else if (!s->enabled && !is_of_past(o))
 		nq_fail(e, NQ_EUSAGE, "source \"%s\" is disabled: %.300s",
 		    s->id, s->reason);
 	return e->code == NQ_OK ? 0 : nq_err_at(e, "%s", all->path);
@@ -60,6 +86,8 @@ trust(const struct nq_opts *o, struct nq_sources *all, struct nq_err *e)
 {
 	int rc = 0;
 
+	if (is_of_past(o))
+		return 0;
 	for (size_t i = 0; i < all->n && rc == 0; i++) {
 		struct nq_source *s = &all->v[i];
 		char *path;
@@ -78,6 +106,14 @@ struct walks {
 	struct nq_walk **v;
 	size_t n;
 	size_t partly, wholly;	/* failed so, at the end */
+};
+
+/* A run over the past: whom it asks, how it ended. */
+struct past {
+	struct nq_archives archives;
+	const struct nq_webarchive *service;	/* NULL: --import */
+	struct nq_pool *pool;	/* reads its indexes */
+	enum nq_exit status;
 };
 
 static void
@@ -200,8 +236,19 @@ run_walks(struct nq_run *run, struct walks *all, struct nq_err *e)
 }
 
 static int
+run_past(struct nq_run *run, const struct nq_sources *sources,
+    struct past *past, struct nq_err *e)
+{
+	if (past->service == NULL)
+		return nq_import(run, sources, &past->status, e);
+	return nq_backfill(run, sources, &(struct nq_asked){
+	    .service = past->service, .pool = past->pool }, &past->status, e);
+}
+
+static int
 run_all(struct nq_run *run, const struct nq_opts *o,
-    const struct nq_sources *sources, struct walks *all, struct nq_err *e)
+    const struct nq_sources *sources, struct walks *all,
+    struct past *past, struct nq_err *e)
 {
 	char *dir = nq_path_join(o->data, "archive");
 	int rc = -1;
@@ -216,6 +263,10 @@ run_all(struct nq_run *run, const struct nq_opts *o,
 	    run->frontier, e)) == NULL)
 		goto out;
 	all->v = nq_alloc(sources->n + 1, sizeof(*all->v));
+	if (is_of_past(o)) {
+		rc = run_past(run, sources, past, e);
+		goto out;
+	}
 	for (size_t i = 0; i < sources->n; i++)
 		if (is_wanted(o, &sources->v[i]))
 			all->v[all->n++] = nq_walk_new(run, &sources->v[i]);
@@ -245,6 +296,27 @@ exit_of(const struct walks *all, struct nq_log *log, const char *path)
 	return all->partly + all->wholly > 0 ? NQ_EXIT_PARTIAL : NQ_EXIT_OK;
 }
 
+/* --backfill must name an archive that may be asked. */
+static int
+load_past(const struct nq_opts *o, struct past *past, struct nq_err *e)
+{
+	char *path = nq_opts_schema(o, "archives.json");
+	int rc = 0;
+
+	if (o->backfill != NULL) {
+		rc = nq_archives_load(&past->archives, path, e);
+		past->service = rc == 0 ? nq_archives_find(&past->archives,
+		    o->backfill) : NULL;
+	}
+	if (rc == 0 && o->backfill != NULL && past->service == NULL) {
+		nq_fail(e, NQ_EUSAGE, "no web archive \"%.60s\"",
+		    o->backfill);
+		rc = nq_err_at(e, "%s", path);
+	}
+	free(path);
+	return rc;
+}
+
 enum nq_exit
 nq_extract_run(const struct nq_opts *o, struct nq_log *log)
 {
@@ -256,9 +328,11 @@ nq_extract_run(const struct nq_opts *o, struct nq_log *log)
 	struct nq_sources all = { 0 };
 	struct nq_err e = { 0 };
 	struct walks walks = { 0 };
+	struct past past = { 0 };
 	enum nq_exit rc;
 
-	if (nq_sources_load(&all, path, &e) != 0 ||
+	if (check_usage(o, &e) != 0 || load_past(o, &past, &e) != 0 ||
+	    nq_sources_load(&all, path, &e) != 0 ||
 	    nq_pages_load(&pages, page_path, &e) != 0 ||
 	    check_wanted(o, &all, &e) != 0 || trust(o, &all, &e) != 0 ||
 	    count_wanted(o, &all) == 0)
@@ -268,18 +342,23 @@ nq_extract_run(const struct nq_opts *o, struct nq_log *log)
 	 * inherit. */
 	run.pool = nq_pool_new(1, nq_sandbox_of(o->sandbox),
 	    nq_discover_serve, &pages, &e);
-	if (run.pool == NULL)
+	if (run.pool == NULL || (past.service != NULL &&
+	    (past.pool = nq_pool_new(1, nq_sandbox_of(o->sandbox),
+	    nq_cdx_serve, NULL, &e)) == NULL))
 		goto out;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0)
 		nq_fail(&e, NQ_EIO, "libcurl does not start");
 	else
-		run_all(&run, o, &all, &walks, &e);
+		run_all(&run, o, &all, &walks, &past, &e);
 	curl_global_cleanup();
 out:
 	nq_pool_free(run.pool);
-	rc = e.code != NQ_OK ? nq_exit_of(&e) : exit_of(&walks, log, path);
+	nq_pool_free(past.pool);
+	rc = e.code != NQ_OK ? nq_exit_of(&e) : is_of_past(o) ?
+	    past.status : exit_of(&walks, log, path);
 	if (e.code != NQ_OK)
 		nq_log_err(log, NQ_ERROR, &e);
+	nq_archives_release(&past.archives);
 	nq_sources_release(&all);
 	nq_pages_release(&pages);
 	free(page_path);

@@ -3,6 +3,7 @@
 #include "core/file.h"
 #include "core/limits.h"
 #include "core/mem.h"
+#include "extract/archives.h"
 #include "extract/host.h"
 #include "extract/retry.h"
 #include "extract/robots.h"
@@ -79,6 +80,14 @@ nq_fetcher_new(void)
 	curl_multi_setopt(f->multi, CURLMOPT_PIPELINING,
 	    (long)CURLPIPE_MULTIPLEX);
 	return f;
+}
+
+void
+nq_fetcher_limit(struct nq_fetcher *f, int connections)
+{
+	curl_multi_setopt(f->multi, CURLMOPT_MAXCONNECTS, (long)connections);
+	curl_multi_setopt(f->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS,
+	    (long)connections);
 }
 
 static void
@@ -222,6 +231,10 @@ is_admitted(struct nq_fetcher *f, struct ask *a)
 	}
 	if (a->robots_of != NULL)
 		return true;
+	/* An interface for programs has its own rules, which are kept:
+	 * extract/service.h. */
+	if (h->state == NQ_ROBOTS_UNKNOWN && a->src->service != NULL)
+		nq_host_robots(h, NULL, 0);
 	if (h->state != NQ_ROBOTS_KNOWN) {
 		if (h->state == NQ_ROBOTS_UNKNOWN)
 			ask_robots(f, h, a->src);
@@ -273,14 +286,33 @@ begin_all(struct nq_fetcher *f, int64_t most)
 	return most;
 }
 
+/* How long and how often a host is waited for. */
+struct patience {
+	int attempts;
+	int64_t first_ms, most_ms, after_s;	/* of Retry-After */
+};
+
+static struct patience
+patience_with(const struct nq_source *src)
+{
+	const struct nq_webarchive *s = src->service;
+
+	if (s != NULL)
+		return (struct patience){ s->attempts, s->first_s * 1000LL,
+			s->most_s * 1000LL, s->most_s };
+	return (struct patience){ NQ_ATTEMPTS,
+		src->delay_ms > SHORTEST_BACKOFF ? src->delay_ms :
+		SHORTEST_BACKOFF, NQ_MAX_BACKOFF_MS, NQ_MAX_RETRY_AFTER_S };
+}
+
 /* Again, unless it was asked often enough. */
 static void
 try_again(struct ask *a, int64_t now)
 {
-	int64_t base = a->src->delay_ms > SHORTEST_BACKOFF ?
-	    a->src->delay_ms : SHORTEST_BACKOFF;
+	struct patience p = patience_with(a->src);
+	int64_t ms;
 
-	if (a->attempts >= NQ_ATTEMPTS || a->host->down != NULL) {
+	if (a->attempts >= p.attempts || a->host->down != NULL) {
 		/* One page that stays busy is a broken page; several in a row
 		 * are a portal that wants to be left alone. */
 		if (nq_retry_is_of_host(a->answer.x.status))
@@ -289,7 +321,12 @@ try_again(struct ask *a, int64_t now)
 		return;
 	}
 	nq_err_clear(&a->answer.why);
-	a->not_before = now + nq_retry_backoff(a->attempts, base, chance());
+	ms = nq_retry_backoff(a->attempts, p.first_ms, p.most_ms, chance());
+	a->not_before = now + ms;
+	/* Who answers all our requests from one budget has had enough of any
+	 * of them. */
+	if (a->src->service != NULL)
+		nq_host_pause(a->host, now, ms);
 }
 
 static void
@@ -325,7 +362,7 @@ take_busy(struct ask *a, int64_t now)
 	    after != NULL ? ", Retry-After: " : "",
 	    after != NULL ? after : "");
 	nq_fail(&a->answer.why, NQ_ENET, "%s", why);
-	if (s > NQ_MAX_RETRY_AFTER_S)
+	if (s > patience_with(a->src).after_s)
 		nq_host_leave(a->host, why);
 	else if (s >= 0)
 		nq_host_pause(a->host, now, s * 1000);

@@ -39,6 +39,10 @@ void nq_answer_release(struct nq_answer *);
 struct nq_fetcher *nq_fetcher_new(void);
 void nq_fetcher_free(struct nq_fetcher *);	/* what is under way ends */
 
+/* At most so many connections are open at once, to all hosts together, idle
+ * ones included: of a fetcher that asks one service. */
+void nq_fetcher_limit(struct nq_fetcher *, int connections);
+
 /*
  * Begins a GET of a canonical address; its strings are copied, its source
  * outlives it. ctx comes back with the answer.

@@ -26,7 +26,7 @@ enum stmt {
 	S_PAGE_FAILED, S_PAGE_WALKED, S_PAGE_USUAL, S_DUE_FAILED, S_DUE_NEW,
 	S_DUE_AGAIN, S_DUE_COUNT, S_CAPTURE_PUT, S_CAPTURE_HAS, S_MET_PUT,
 	S_MET_CLEAR, S_ARCHIVE_HAS, S_ARCHIVE_PUT, S_CDX_PUT, S_CDX_ALL,
-	S_CDX_CLEAR, S__COUNT
+	S_CDX_CLEAR, S_PAGE_FILE, S__COUNT
 };
 
 /* Files of schemas/sql/frontier. */
@@ -43,7 +43,7 @@ static const char *const files[S__COUNT] = {
 	[S_MET_PUT] = "met_put", [S_MET_CLEAR] = "met_clear",
 	[S_ARCHIVE_HAS] = "archive_has", [S_ARCHIVE_PUT] = "archive_put",
 	[S_CDX_PUT] = "cdx_put", [S_CDX_ALL] = "cdx_all",
-	[S_CDX_CLEAR] = "cdx_clear",
+	[S_CDX_CLEAR] = "cdx_clear", [S_PAGE_FILE] = "page_file",
 };
 
 struct nq_frontier {
@@ -59,8 +59,14 @@ nq_frontier_dir(const struct nq_frontier *f)
 	return f->dir;
 }
 
-static int
-db_fail(struct nq_frontier *f, struct nq_err *e)
+struct sqlite3 *
+nq_frontier_db(const struct nq_frontier *f)
+{
+	return f->db;
+}
+
+int
+nq_frontier_fail(const struct nq_frontier *f, struct nq_err *e)
 {
 	int code = sqlite3_errcode(f->db) & 0xff;
 	bool lost = code == SQLITE_NOTADB || code == SQLITE_CORRUPT;
@@ -74,7 +80,7 @@ static int
 db_exec(struct nq_frontier *f, const char *text, struct nq_err *e)
 {
 	if (sqlite3_exec(f->db, text, NULL, NULL, NULL) != SQLITE_OK)
-		return db_fail(f, e);
+		return nq_frontier_fail(f, e);
 	return 0;
 }
 
@@ -99,7 +105,7 @@ step(struct nq_frontier *f, enum stmt s, struct nq_err *e)
 	if (rc == SQLITE_ROW)
 		return rc;
 	sqlite3_reset(f->st[s]);
-	return rc == SQLITE_DONE ? rc : db_fail(f, e);
+	return rc == SQLITE_DONE ? rc : nq_frontier_fail(f, e);
 }
 
 static int
@@ -391,7 +397,6 @@ nq_frontier_captured(struct nq_frontier *f, const struct nq_captured *c,
 {
 	const char *args[] = { c->source, c->kind, c->key, c->url, c->digest,
 		c->at, c->published, NULL, c->etag, c->modified, c->archive };
-	const char *payload[] = { c->source, c->key, c->at, c->payload };
 	sqlite3_stmt *st = bind(f, S_PAGE_CAPTURED, args, 11);
 
 	sqlite3_bind_int64(st, 8, f->run);
@@ -401,7 +406,29 @@ nq_frontier_captured(struct nq_frontier *f, const struct nq_captured *c,
 		return -1;
 	if (c->payload == NULL || strcmp(c->kind, NQ_KIND_RELEASE) != 0)
 		return 0;
-	return run_text(f, S_CAPTURE_PUT, payload, 4, e);
+	return nq_frontier_payload(f, c->source, c->key, c->at, c->payload, e);
+}
+
+int
+nq_frontier_payload(struct nq_frontier *f, const char *source,
+    const char *key, const char *at, const char *payload, struct nq_err *e)
+{
+	const char *args[] = { source, key, at, payload };
+
+	return run_text(f, S_CAPTURE_PUT, args, 4, e);
+}
+
+int
+nq_frontier_file(struct nq_frontier *f, const char *source, const char *url,
+    char **key, struct nq_err *e)
+{
+	const char *args[] = { source, url };
+	sqlite3_stmt *st = bind(f, S_PAGE_FILE, args, 2);
+	int rc = step(f, S_PAGE_FILE, e);
+
+	*key = rc == SQLITE_ROW ? column(st, 0) : NULL;
+	sqlite3_reset(st);
+	return rc < 0 ? -1 : rc == SQLITE_ROW;
 }
 
 int

@@ -96,6 +96,11 @@ int nq_frontier_attached(struct nq_frontier *, const char *source,
     const char *key, const char *url, const char *published,
     struct nq_err *);
 
+/* The key of the attachment at a canonical address: 1 and *key, owned; 0;
+ * -1. */
+int nq_frontier_file(struct nq_frontier *, const char *source,
+    const char *url, char **key, struct nq_err *);
+
 /* An answer that the archive holds now. */
 struct nq_captured {
 	const char *source, *kind, *key, *url;
@@ -110,6 +115,11 @@ struct nq_captured {
 };
 int nq_frontier_captured(struct nq_frontier *, const struct nq_captured *,
     struct nq_err *);
+
+/* The archive gets a payload of a release, or one that is known under this
+ * digest elsewhere; so that what waits to be written is not taken twice. */
+int nq_frontier_payload(struct nq_frontier *, const char *source,
+    const char *key, const char *at, const char *payload, struct nq_err *);
 
 /* Whether the archive holds a release as it was then, or this payload. */
 int nq_frontier_has_capture(struct nq_frontier *, const char *source,
@@ -174,5 +184,11 @@ int nq_frontier_tally(struct nq_frontier *, const struct nq_tally *,
 
 /* For extract/absorb.c, which reads archive files into the frontier. */
 const char *nq_frontier_dir(const struct nq_frontier *);
+
+/* For extract/backlog.c, whose tables are in the same file and the same
+ * transaction: the database, and what it says of a fault; -1. */
+struct sqlite3;
+struct sqlite3 *nq_frontier_db(const struct nq_frontier *);
+int nq_frontier_fail(const struct nq_frontier *, struct nq_err *);
 
 #endif

@@ -1,6 +1,7 @@
 #include "extract/host.h"
 
 #include "core/mem.h"
+#include "extract/archives.h"
 #include "extract/robots.h"
 #include "extract/sources.h"
 
@@ -22,6 +23,8 @@ nq_hosts_find(struct nq_hosts *all, const struct nq_source *src,
 		h->origin = origin;
 		h->connections = src->connections;
 		h->delay_ms = src->delay_ms;
+		h->patience = src->service != NULL ?
+		    src->service->attempts : NQ_HOST_PATIENCE;
 		all->v = nq_grow(all->v, all->n, &all->cap,
 		    sizeof(*all->v));
 		all->v[all->n++] = h;
@@ -125,7 +128,7 @@ nq_host_leave(struct nq_host *h, const char *why)
 void
 nq_host_failed(struct nq_host *h, const char *why)
 {
-	if (++h->failures >= NQ_HOST_PATIENCE)
+	if (++h->failures >= h->patience)
 		nq_host_leave(h, why);
 }
 

@@ -15,7 +15,8 @@ struct nq_source;
 
 enum {
 	/* Failures in a row after which a host is left alone for the rest of
-	 * the run: it is down, and its pages will still be there. */
+	 * the run: it is down, and its pages will still be there. Of a web
+	 * archive: as many as it may be asked for one page. */
 	NQ_HOST_PATIENCE = 3
 };
 
@@ -30,7 +31,7 @@ struct nq_host {
 	int connections;	/* at once */
 	int delay_ms;
 	int under_way;
-	int failures;		/* in a row */
+	int failures, patience;	/* in a row; after so many it is down */
 	int64_t free_at;	/* the next request may begin */
 	char *down;		/* why it is left alone; owned, or NULL */
 };

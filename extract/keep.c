@@ -110,7 +110,7 @@ says_the_same(struct nq_run *run, const struct nq_target *t,
 	struct nq_err why = { 0 };
 	bool same = false;
 
-	if (t->known.archive == NULL || c->via != NULL)
+	if (t->known.archive == NULL)
 		return false;
 	if (nq_archive_read(nq_frontier_dir(run->frontier), t->known.archive,
 	    (uint64_t)t->known.offset, &old))
@@ -121,7 +121,7 @@ says_the_same(struct nq_run *run, const struct nq_target *t,
 	return same;
 }
 
-enum { ABOUT = 12 };
+enum { ABOUT = 14 };
 
 /* What HTTP does not tell, for the metadata record; texts owned by us stand
  * in own. */
@@ -155,8 +155,15 @@ describe(const struct nq_target *t, const struct nq_came *c,
 			t->src->licence };
 	if (c->x != NULL && c->x->tls[0] != '\0')
 		about[n++] = (struct nq_warc_field){ "tls", c->x->tls };
-	if (c->via != NULL)
-		about[n++] = (struct nq_warc_field){ "via", c->via };
+	if (c->via != NULL) {
+		about[n++] = (struct nq_warc_field){ "via", c->via->place };
+		about[n++] = (struct nq_warc_field){ "via-archive",
+			c->via->archive };
+		about[n++] = (struct nq_warc_field){ "via-record",
+			c->via->record };
+		about[n++] = (struct nq_warc_field){ "via-digest",
+			c->via->digest };
+	}
 	about[n] = (struct nq_warc_field){ NULL, NULL };
 }
 
@@ -237,7 +244,7 @@ keep_same(struct nq_run *run, const struct nq_target *t, struct nq_came *c,
 	struct nq_err why = { 0 };
 
 	t->tally->unchanged++;
-	if (is_release(t) && c->via == NULL)
+	if (is_release(t))
 		return told(put(run, t, c, &(struct nq_warc_capture){
 		    .kind = bodiless ? NQ_WARC_REVISIT_304 :
 		    NQ_WARC_REVISIT_SAME, .refers_url = t->known.captured_url,
@@ -257,9 +264,9 @@ nq_keep(struct nq_run *run, const struct nq_target *t, struct nq_came *c,
 
 	t->tally->fetched++;
 	t->tally->bytes += c->x->body.len;
-	if (nq_keep_is_known(t, c))
+	if (c->via == NULL && nq_keep_is_known(t, c))
 		return keep_same(run, t, c, fault, e);
-	if (!first && says_the_same(run, t, c)) {
+	if (c->via == NULL && !first && says_the_same(run, t, c)) {
 		/* Other bytes: nothing for the archive. */
 		t->tally->unchanged++;
 		return note_same(run, t, c, e);
@@ -276,32 +283,33 @@ nq_keep(struct nq_run *run, const struct nq_target *t, struct nq_came *c,
 
 enum nq_kept
 nq_keep_file(struct nq_run *run, const struct nq_target *t,
-    struct nq_buf *bytes, const char *media_type, const char *at,
-    char fault[NQ_FAULT], struct nq_err *e)
+    const struct nq_bytes *b, char fault[NQ_FAULT], struct nq_err *e)
 {
 	bool first = t->known.captured_at == NULL;
-	struct nq_came c = { .url = t->url, .at = at };
+	struct nq_came c = { .url = t->url, .at = b->at, .via = b->via };
 	struct nq_warc_field about[ABOUT];
 	char digest[NQ_DIGEST_TEXT], *own[2] = { NULL, NULL };
 	struct nq_err why = { 0 };
 	enum nq_kept kept;
 
 	t->tally->fetched++;
-	t->tally->bytes += bytes->len;
-	nq_digest(bytes->p, bytes->len, digest);
-	if (t->known.digest != NULL && strcmp(t->known.digest, digest) == 0) {
+	t->tally->bytes += b->body->len;
+	nq_digest(b->body->p, b->body->len, digest);
+	if (b->via == NULL && t->known.digest != NULL &&
+	    strcmp(t->known.digest, digest) == 0) {
 		t->tally->unchanged++;
 		return nq_frontier_same(run->frontier, t->src->id, t->kind,
-		    t->key, at, NULL, NULL, e) == 0 ? NQ_KEPT_SAME :
+		    t->key, b->at, NULL, NULL, e) == 0 ? NQ_KEPT_SAME :
 		    NQ_KEPT_ERROR;
 	}
 	describe(t, &c, about, own);
 	kept = told(nq_archive_put(run->archive, &(struct nq_warc_capture){
-	    .kind = NQ_WARC_RESOURCE, .url = t->url, .date = at,
-	    .media_type = media_type, .body = bytes, .metadata = about },
+	    .kind = NQ_WARC_RESOURCE, .url = t->url, .date = b->at,
+	    .media_type = b->media_type, .body = b->body,
+	    .metadata = about },
 	    &(struct nq_note){ .source = t->src->id, .kind = t->kind,
 	    .key = t->key, .url = t->url, .digest = digest,
-	    .media_type = media_type }, &why), first ? NQ_KEPT_NEW :
+	    .media_type = b->media_type }, &why), first ? NQ_KEPT_NEW :
 	    NQ_KEPT_CHANGED, fault, &why, e);
 	t->tally->fresh += kept == NQ_KEPT_NEW;
 	t->tally->changed += kept == NQ_KEPT_CHANGED;

@@ -9,6 +9,16 @@
 #include "extract/run.h"
 #include "extract/transfer.h"
 
+/* How a capture came that was not had from its portal; all of it goes into
+ * its metadata. */
+struct nq_via {
+	const char *place;	/* "2019.warc.gz#1234", or an address */
+	const char *archive;	/* id of the public archive, or NULL */
+	const char *record;	/* its WARC-Record-ID there, or NULL */
+	const char *digest;	/* of the payload as that archive tells it,
+				 * "sha1:…", or NULL */
+};
+
 /* A complete answer, and what is known of how it came. */
 struct nq_came {
 	const char *url;		/* of the last hop, canonical */
@@ -17,8 +27,7 @@ struct nq_came {
 	struct nq_exchange *x;
 	char digest[NQ_DIGEST_TEXT];	/* of its body; set by
 					 * nq_keep_is_usable */
-	const char *via;		/* the address of another archive that
-					 * it was had from, or NULL */
+	const struct nq_via *via;	/* NULL: from its portal */
 };
 
 enum { NQ_FAULT = 256 };
@@ -45,13 +54,24 @@ enum nq_kept {
  * Archives a usable answer, as a whole, as a revisit, or not at all where a
  * page says the same in other bytes; its body is taken over. Counted in the
  * tally of the source.
+ *
+ * A capture from another archive is kept as a whole even where it says the
+ * same as the one known last in other bytes: that one may be years away, its
+ * neighbours in time are not at hand, and load makes nothing new of figures
+ * that are stated again. Whether its very bytes are here is asked before
+ * (nq_frontier_has_capture).
  */
 enum nq_kept nq_keep(struct nq_run *, const struct nq_target *,
     struct nq_came *, char fault[NQ_FAULT], struct nq_err *);
 
-/* A local file, as a release of that key. */
+/* A local file, as a release of that key; or, with via, what another archive
+ * has as a resource. */
+struct nq_bytes {
+	struct nq_buf *body;	/* taken over */
+	const char *media_type, *at;
+	const struct nq_via *via;	/* or NULL */
+};
 enum nq_kept nq_keep_file(struct nq_run *, const struct nq_target *,
-    struct nq_buf *bytes, const char *media_type, const char *at,
-    char fault[NQ_FAULT], struct nq_err *);
+    const struct nq_bytes *, char fault[NQ_FAULT], struct nq_err *);
 
 #endif

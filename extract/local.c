@@ -73,8 +73,9 @@ take_bytes(struct local *l, const char *key, const char *path,
 
 	if (nq_frontier_get(l->run->frontier, l->src->id, t.kind, t.key,
 	    &t.known, e) >= 0)
-		kept = nq_keep_file(l->run, &t, bytes,
-		    media_type(bytes, key), nq_time_now(now), fault, e);
+		kept = nq_keep_file(l->run, &t, &(struct nq_bytes){
+		    .body = bytes, .media_type = media_type(bytes, key),
+		    .at = nq_time_now(now) }, fault, e);
 	if (kept == NQ_KEPT_NOT)
 		tell(l, path, fault);
 	else if (kept == NQ_KEPT_NEW || kept == NQ_KEPT_CHANGED)

@@ -21,6 +21,18 @@ clock_ms(void)
 }
 
 void
+nq_bar_say(struct nq_bar *bar, const struct nq_run *run, const char *text)
+{
+	int64_t now;
+
+	if (!run->progress || (now = clock_ms()) < bar->next)
+		return;
+	bar->next = now + EVERY_MS;
+	fprintf(stderr, "\r\033[K%s", text);
+	fflush(stderr);
+}
+
+void
 nq_bar_draw(struct nq_bar *bar, const struct nq_run *run, size_t left,
     size_t sources)
 {

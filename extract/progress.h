@@ -16,4 +16,7 @@ struct nq_bar {
 void nq_bar_draw(struct nq_bar *, const struct nq_run *, size_t left,
     size_t sources);
 
+/* A text in its place, while nobody knows how much there is to do. */
+void nq_bar_say(struct nq_bar *, const struct nq_run *, const char *text);
+
 #endif

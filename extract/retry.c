@@ -35,14 +35,15 @@ nq_retry_after(const char *value, int64_t now)
 }
 
 int64_t
-nq_retry_backoff(int attempt, int64_t base_ms, uint32_t chance)
+nq_retry_backoff(int attempt, int64_t base_ms, int64_t most_ms,
+    uint32_t chance)
 {
 	int64_t ms = base_ms;
 
-	for (int i = 1; i < attempt && ms < NQ_MAX_BACKOFF_MS; i++)
+	for (int i = 1; i < attempt && ms < most_ms; i++)
 		ms *= 2;
 	ms = ms / 2 + ms * (int64_t)(chance % 1024) / 1023;
-	return ms < NQ_MAX_BACKOFF_MS ? ms : NQ_MAX_BACKOFF_MS;
+	return ms < most_ms ? ms : most_ms;
 }
 
 int

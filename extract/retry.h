@@ -35,11 +35,12 @@ bool nq_retry_is_of_host(long status);
 int64_t nq_retry_after(const char *value, int64_t now);
 
 /*
- * Milliseconds before attempt + 1: base doubled with each attempt, times
- * something between a half and one and a half, so that many who failed
- * together do not come back together. chance is any number.
+ * Milliseconds before attempt + 1, at most most: base doubled with each
+ * attempt, times something between a half and one and a half, so that many
+ * who failed together do not come back together. chance is any number.
  */
-int64_t nq_retry_backoff(int attempt, int64_t base_ms, uint32_t chance);
+int64_t nq_retry_backoff(int attempt, int64_t base_ms, int64_t most_ms,
+    uint32_t chance);
 
 /* Days until a page is tried again that failed for good so many times. */
 int nq_retry_days(int tries);

@@ -50,6 +50,7 @@
 
 struct nq_jval;
 struct nq_log;
+struct nq_webarchive;
 
 enum nq_entry_kind {
 	NQ_ENTRY_PAGE, NQ_ENTRY_LISTING, NQ_ENTRY_FEED, NQ_ENTRY_SITEMAP,
@@ -88,6 +89,9 @@ struct nq_source {
 	struct nq_entry *entries;
 	size_t entry_count;
 	struct nq_key_rule key;
+	/* It stands for a public web archive, whose own limits hold then
+	 * (extract/service.h); NULL in all that sources.json tells. */
+	const struct nq_webarchive *service;
 };
 
 struct nq_sources {

@@ -94,6 +94,17 @@ def captures(host=HOST):
     return sorted(out, key=lambda c: (c.key, c.timestamp))
 
 
+def source(**more):
+    """The portal as an entry of sources.json."""
+    return {"id": "mau", "title": "Cổng mẫu", "publisher": "UBND",
+            "ref_area": "VN-06", "enabled": False,
+            "reason": "the portal is gone", "hosts": [HOST],
+            "entries": [{"kind": "listing", "url": f"http://{HOST}/",
+                         "links": "//a"}],
+            "key": {"params": ["l", "ItemID"], "trim": " +/",
+                    "separator": "/", "under": "/noidung/"}, **more}
+
+
 def sha1(data):
     return base64.b32encode(hashlib.sha1(data).digest()).decode()
 

@@ -38,7 +38,7 @@ asks(const struct nq_webarchive *a, struct nq_cdx_query q, const char *want)
 }
 
 #define FL "&output=json&fl=timestamp,original,mimetype,statuscode,digest," \
-	"length&filter=statuscode:200&collapse=digest"
+	"length&filter=statuscode:200"
 
 static void
 queries(void)

@@ -49,6 +49,44 @@ CREATE TABLE capture (
 	PRIMARY KEY (source, key, captured_at, payload)
 ) STRICT, WITHOUT ROWID;
 
+-- What the index of a public web archive was asked (extract --backfill), so
+-- that an interrupted run goes on where it stopped. This table and the next
+-- may be lost without harm: the index is asked again, and the captures that
+-- are here are known by their time and payload.
+CREATE TABLE backfill_query (
+	service TEXT NOT NULL,			-- id in archives.json
+	source TEXT NOT NULL,
+	query TEXT NOT NULL,			-- host, days, crawl, key rule
+	begun_at TEXT NOT NULL,
+	resume TEXT,				-- where the next answer begins
+	done_at TEXT,				-- NULL: there is more
+	error TEXT,				-- why it will not be answered
+	PRIMARY KEY (service, source, query)
+) STRICT, WITHOUT ROWID;
+
+-- The captures that it named.
+CREATE TABLE backfill_item (
+	id INTEGER PRIMARY KEY,
+	service TEXT NOT NULL,
+	source TEXT NOT NULL,
+	key TEXT NOT NULL,			-- of the release; '' of a file
+	captured_at TEXT NOT NULL,
+	url TEXT NOT NULL,			-- as captured
+	state TEXT NOT NULL CHECK (state IN
+	    ('wanted', 'file', 'done', 'known', 'refused', 'truncated')),
+	digest TEXT,				-- "sha1:…", as the index has it
+	truncated INTEGER NOT NULL DEFAULT 0,
+	filename TEXT,				-- where it lies, of common-crawl
+	at INTEGER NOT NULL DEFAULT 0,
+	length INTEGER NOT NULL DEFAULT 0,
+	tries INTEGER NOT NULL DEFAULT 0,	-- failed ones
+	error TEXT,				-- of the last, or why it is refused
+	UNIQUE (service, source, captured_at, url)
+) STRICT;
+
+CREATE INDEX backfill_item_next
+ON backfill_item (service, source, state, key, captured_at, id);
+
 -- What each run did at each source. A source of "" is the run itself.
 CREATE TABLE run (
 	id INTEGER NOT NULL,
