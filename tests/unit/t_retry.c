@@ -47,6 +47,12 @@ after(void)
 	    NQ_MAX_RETRY_AFTER_S, "so is a date in another century");
 }
 
+static int64_t
+portal_backoff(int attempt, int64_t base_ms, uint32_t chance)
+{
+	return nq_retry_backoff(attempt, base_ms, NQ_MAX_BACKOFF_MS, chance);
+}
+
 static void
 backoff(void)
 {
@@ -54,12 +60,12 @@ backoff(void)
 	bool grows = true, within = true;
 
 	for (int attempt = 1; attempt <= 100; attempt++) {
-		least = nq_retry_backoff(attempt, 1000, 0);
-		most = nq_retry_backoff(attempt, 1000, 1023);
+		least = portal_backoff(attempt, 1000, 0);
+		most = portal_backoff(attempt, 1000, 1023);
 		grows &= least >= before;
 		before = least;
 		for (uint32_t chance = 0; chance < 5000; chance += 7) {
-			int64_t ms = nq_retry_backoff(attempt, 1000, chance);
+			int64_t ms = portal_backoff(attempt, 1000, chance);
 
 			within &= ms >= least && ms <= most;
 		}
@@ -67,14 +73,17 @@ backoff(void)
 	}
 	OK(grows, "the pause never shrinks with the attempts");
 	OK(within, "chance keeps within its bounds, and the limit");
-	OK(nq_retry_backoff(1, 1000, 0) == 500 &&
-	    nq_retry_backoff(1, 1000, 1023) == 1500, "first: 0.5 to 1.5 s");
-	OK(nq_retry_backoff(2, 1000, 0) == 1000 &&
-	    nq_retry_backoff(2, 1000, 1023) == 3000, "second: 1 to 3 s");
-	OK(nq_retry_backoff(1, 1000, UINT32_MAX) <= 1500, "any chance will do");
-	OK(nq_retry_backoff(1, 600000, 0) == NQ_MAX_BACKOFF_MS,
+	OK(portal_backoff(1, 1000, 0) == 500 &&
+	    portal_backoff(1, 1000, 1023) == 1500, "first: 0.5 to 1.5 s");
+	OK(portal_backoff(2, 1000, 0) == 1000 &&
+	    portal_backoff(2, 1000, 1023) == 3000, "second: 1 to 3 s");
+	OK(portal_backoff(1, 1000, UINT32_MAX) <= 1500, "any chance will do");
+	OK(portal_backoff(1, 600000, 0) == NQ_MAX_BACKOFF_MS,
 	    "a base above the limit");
-	OK(nq_retry_backoff(3, 0, 512) == 0, "no base: no pause");
+	OK(portal_backoff(3, 0, 512) == 0, "no base: no pause");
+	OK(nq_retry_backoff(3, 60000, 1800000, 1023) == 360000 &&
+	    nq_retry_backoff(9, 60000, 1800000, 1023) == 1800000,
+	    "a web archive has a limit of its own");
 }
 
 static void
