@@ -112,6 +112,20 @@ def sql(data, query):
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def walks(db, query, values=()):
+    """How often a query walks all of the table of observations or of one of
+    its indexes, by the program that SQLite makes of it. db: of sqlite3."""
+    roots = {row[0] for row in db.execute(
+        "SELECT rootpage FROM sqlite_schema WHERE tbl_name = 'observation'")}
+    cursors, n = {}, 0
+    for _, code, p1, p2, *_ in db.execute("EXPLAIN " + query, values):
+        if code in ("OpenRead", "ReopenIdx"):
+            cursors[p1] = p2
+        elif code in ("Rewind", "Last") and cursors.get(p1) in roots:
+            n += 1
+    return n
+
+
 def content(data):
     return {name: sql(data, query) for name, query in CONTENT.items()}
 

@@ -15,20 +15,23 @@
 --               the last period that it can belong to
 --   missing     nothing
 WITH RECURSIVE
+question AS (SELECT ?1 AS time, ?2 AS source, ?3 AS since, ?4 AS until),
+-- From here on the view "coverage" is the same, which a test compares.
 known AS (
 	SELECT (SELECT coalesce(max(id), 0) FROM batch
-		WHERE loaded_at <= ?1) AS batch, substr(?1, 1, 10) AS day,
-	    CAST(substr(?1, 1, 4) AS INTEGER) * 12 +
-	    CAST(substr(?1, 6, 2) AS INTEGER) - 1 AS month),
+		WHERE loaded_at <= time) AS batch, substr(time, 1, 10) AS day,
+	    CAST(substr(time, 1, 4) AS INTEGER) * 12 +
+	    CAST(substr(time, 6, 2) AS INTEGER) - 1 AS month
+	FROM question),
 asked AS (
-	SELECT *, CASE schedule_every WHEN 'month' THEN 1
+	SELECT s.*, CASE schedule_every WHEN 'month' THEN 1
 	    WHEN 'quarter' THEN 3 WHEN 'year' THEN 12 END AS step,
 	    CAST(substr(schedule_from, 1, 4) AS INTEGER) * 12 +
 	    CAST(substr(schedule_from, 6, 2) AS INTEGER) - 1 AS from_month,
 	    CAST(substr(schedule_until, 1, 4) AS INTEGER) * 12 +
 	    CAST(substr(schedule_until, 6, 2) AS INTEGER) - 1 AS until_month
-	FROM source
-	WHERE ?2 IS NULL OR code = ?2),
+	FROM source AS s, question AS q
+	WHERE q.source IS NULL OR s.code = q.source),
 -- Months since year 0, as in observation; up to the one that is running.
 step_by_step AS (
 	SELECT code AS source, step, schedule_days AS days,
@@ -42,13 +45,13 @@ step_by_step AS (
 	FROM step_by_step
 	WHERE first + step <= stop),
 owed AS (
-	SELECT source, step, first, first + step AS past,
+	SELECT p.source, step, first, first + step AS past,
 	    date(last_day, '+' || days || ' days') AS due
 	FROM (SELECT *, date(printf('%04d-%02d-01', (first + step) / 12,
 		(first + step) % 12 + 1), '-1 day') AS last_day
-	    FROM step_by_step)
-	WHERE (?3 IS NULL OR last_day >= ?3) AND (?4 IS NULL OR
-	    printf('%04d-%02d-01', first / 12, first % 12 + 1) <= ?4)),
+	    FROM step_by_step) AS p, question AS q
+	WHERE (q.since IS NULL OR last_day >= q.since) AND (q.until IS NULL OR
+	    printf('%04d-%02d-01', first / 12, first % 12 + 1) <= q.until)),
 -- An attachment has the code of its page, "#" and the name of the file.
 member AS (
 	SELECT r.id AS release_id, r.source, instr(r.code, '#') = 0 AS is_page,
@@ -136,12 +139,18 @@ total AS (
 held AS (
 	SELECT source, count(*) AS releases, max(published) AS latest
 	FROM page GROUP BY source)
-SELECT a.code, a.title, a.enabled, a.schedule_every, a.schedule_from,
-    a.schedule_until, a.schedule_days, coalesce(h.releases, 0), h.latest,
-    coalesce(t.expected, 0), coalesce(t.covered, 0),
-    coalesce(t.no_figures, 0), coalesce(t.missing, 0),
-    f.first, f.step, f.due, f.state,
-    p.page, p.published, p.status, p.title AS release_title, p.url
+SELECT a.code AS source, a.title, a.enabled,
+    a.schedule_every, a.schedule_from, a.schedule_until, a.schedule_days,
+    coalesce(h.releases, 0) AS releases,	-- pages that we have of it
+    h.latest,					-- publication of the last
+    coalesce(t.expected, 0) AS expected,	-- periods that were due
+    coalesce(t.covered, 0) AS covered, coalesce(t.no_figures, 0) AS
+    no_figures, coalesce(t.missing, 0) AS missing,	-- of them
+    f.first AS period_first, f.step AS period_months,
+    f.due,					-- last day for its release
+    f.state,					-- covered, not-due …
+    p.page AS release, p.published, p.status, p.title AS release_title,
+    p.url					-- a page for the period
 FROM asked AS a
 LEFT JOIN held AS h ON h.source = a.code
 LEFT JOIN total AS t ON t.source = a.code
