@@ -1,7 +1,7 @@
 /*
  * nqtrack: reads the statistical releases of Vietnamese provinces and keeps,
  * for each policy target, the truth about how far it is. A reader starts
- * here: the table of commands, and the three stages in a row.
+ * here: the table of commands, and the stages in a row.
  */
 #include "core/err.h"
 #include "core/file.h"
@@ -27,7 +27,7 @@
 
 typedef enum nq_exit command_fn(const struct nq_opts *, struct nq_log *);
 
-static command_fn cmd_run, cmd_doctor;
+static command_fn cmd_run, cmd_check, cmd_doctor;
 
 struct command {
 	const char *name, *args, *help, *example;
@@ -72,6 +72,13 @@ static const struct command commands[] = {
 	    "  nqtrack coverage --format csv --as-of 2025-06-30",
 	    nq_coverage_run, READS | NQ_OPT_AS_OF | NQ_OPT_SOURCE |
 	    NQ_OPT_PERIODS | NQ_OPT_ALL, false },
+	{ "check", "", "figures that contradict each other",
+	    "nqtrack check --lang en\n"
+	    "  nqtrack check --source sct-yenbai --format csv\n"
+	    "  nqtrack check --as-of 2025-06-30 --all\n"
+	    "  nqtrack check --strict >/dev/null || mail -s findings me",
+	    cmd_check, READS | NQ_OPT_AS_OF | NQ_OPT_SOURCE | NQ_OPT_ALL |
+	    NQ_OPT_STRICT, false },
 	{ "sql", "QUERY", "ask the warehouse, read-only",
 	    "nqtrack sql \"SELECT count(*) FROM observation\"", nq_sql_run,
 	    READS, false },
@@ -106,6 +113,7 @@ cmd_run(const struct nq_opts *o, struct nq_log *log)
 		{ "extract", nq_extract_run },
 		{ "transform", nq_transform_run },
 		{ "load", nq_load_run },
+		{ "check", nq_examine_run },
 	};
 	enum nq_exit rc = NQ_EXIT_OK, one;
 
@@ -120,6 +128,18 @@ cmd_run(const struct nq_opts *o, struct nq_log *log)
 		rc = worse(rc, one);
 	}
 	return rc;
+}
+
+/* A day gone by is not examined anew. */
+static enum nq_exit
+cmd_check(const struct nq_opts *o, struct nq_log *log)
+{
+	enum nq_exit rc = o->as_of == NULL ? nq_examine_refresh(o, log) :
+	    NQ_EXIT_OK;
+
+	if (rc == NQ_EXIT_USAGE || rc == NQ_EXIT_NOTHING)
+		return rc;
+	return worse(rc, nq_check_run(o, log));
 }
 
 static enum nq_exit

@@ -30,7 +30,8 @@ enum {
 	NQ_OPT_IMPORT = 1 << 17,
 	NQ_OPT_BACKFILL = 1 << 18,
 	NQ_OPT_CAPTURES = 1 << 19,	/* --since and --until, of captures */
-	NQ_OPT_PROBE = 1 << 20
+	NQ_OPT_PROBE = 1 << 20,
+	NQ_OPT_STRICT = 1 << 22
 };
 
 /* Exit statuses of the program; cron acts on them. */
@@ -56,7 +57,7 @@ struct nq_opts {
 	const char *backfill;	/* id in schemas/archives.json, or NULL */
 	int jobs;		/* 0: as many as there are processors */
 	bool quiet, explain, unmatched, all, import;
-	bool probe;
+	bool probe, strict;
 	bool help;
 	int argc;		/* what is left after the options */
 	char **argv;

@@ -146,7 +146,7 @@ out:
 int
 nq_load_check(const struct nq_opts *o, struct nq_log *log)
 {
-	int faults = nq_know_check(o, log);
+	int faults = nq_know_check(o, log) + nq_examine_check(o, log);
 	struct nq_err e = { 0 };
 
 	if (check_warehouse(o, &e) != 0) {

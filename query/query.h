@@ -17,6 +17,14 @@ enum nq_exit nq_status_run(const struct nq_opts *, struct nq_log *);
  */
 enum nq_exit nq_coverage_run(const struct nq_opts *, struct nq_log *);
 
+/*
+ * What the checks found and has not been settled, on stdout; with o->all what
+ * has been, too. Findings are the answer and no failure, but with o->strict
+ * NQ_EXIT_PARTIAL says that an error is open. It reads what the examination
+ * has left; to bring that up to date is the caller's.
+ */
+enum nq_exit nq_check_run(const struct nq_opts *, struct nq_log *);
+
 /* One read-only query, the first argument, on stdout. */
 enum nq_exit nq_sql_run(const struct nq_opts *, struct nq_log *);
 

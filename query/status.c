@@ -12,6 +12,7 @@
 #include "core/mem.h"
 #include "query/assess.h"
 #include "query/table.h"
+#include "query/words.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -66,70 +67,6 @@ certainty_word(const char *code, bool en)
 	return code;
 }
 
-/* 14.210 in Vietnamese, 14,210 in English; at most four digits behind the
- * point, none that are zeros. */
-static const char *
-number_text(double v, bool en, char out[48])
-{
-	char plain[40], *point;
-	size_t n = 0, whole;
-
-	snprintf(plain, sizeof(plain), "%.4f", fabs(v));
-	point = strchr(plain, '.');
-	whole = point != NULL ? (size_t)(point - plain) : strlen(plain);
-	for (size_t k = strlen(plain); k > whole && (plain[k - 1] == '0' ||
-	    plain[k - 1] == '.'); k--)
-		plain[k - 1] = '\0';
-	if (v < 0 && strcmp(plain, "0") != 0)
-		out[n++] = '-';
-	for (size_t i = 0; plain[i] != '\0' && n < 44; i++) {
-		if (i > 0 && i < whole && (whole - i) % 3 == 0)
-			out[n++] = en ? ',' : '.';
-		out[n++] = plain[i] == '.' && !en ? ',' : plain[i];
-	}
-	out[n] = '\0';
-	return out;
-}
-
-static const char *
-unit_word(const char *unit, int mult, bool en)
-{
-	static const struct {
-		const char *unit;
-		int mult;
-		const char *vi, *en;
-	} words[] = {
-		{ "VND", 12, " nghìn tỷ", " tn VND" },
-		{ "VND", 9, " tỷ", " bn VND" }, { "VND", 6, " tr", " m VND" },
-		{ "USD", 6, " tr USD", " m USD" }, { "PT", 0, " %", " %" },
-		{ "NUM", 0, "", "" }, { "NUM", 3, " nghìn", " th" },
-		{ "NUM", 6, " tr", " m" }, { "HA", 0, " ha", " ha" },
-	};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (unit != NULL && strcmp(words[i].unit, unit) == 0 &&
-		    words[i].mult == mult)
-			return en ? words[i].en : words[i].vi;
-	return unit != NULL ? unit : "";
-}
-
-/* As people write it: 2021, QI/2022 or Q1/2022, 11T/2022 or 11M/2022. */
-static const char *
-period_text(struct nq_period p, bool en, char out[NQ_PERIOD_TEXT])
-{
-	if (p.month != 1 || p.months > 12)
-		nq_period_emit(p, out);
-	else if (p.months == 12)
-		snprintf(out, NQ_PERIOD_TEXT, "%d", p.year);
-	else if (p.months == 3)
-		snprintf(out, NQ_PERIOD_TEXT, "%s/%d", en ? "Q1" : "QI",
-		    p.year);
-	else
-		snprintf(out, NQ_PERIOD_TEXT, "%d%s/%d", p.months,
-		    en ? "M" : "T", p.year);
-	return out;
-}
-
 static void
 goal_text(const struct nq_goal *g, bool en, char out[80])
 {
@@ -142,8 +79,8 @@ goal_text(const struct nq_goal *g, bool en, char out[80])
 	if (!g->has_value)
 		snprintf(out, 80, "—");
 	else
-		snprintf(out, 80, "%s%s%s%s", sign, number_text(g->value, en,
-		    number), unit_word(g->unit, g->mult, en), !yearly ? "" :
+		snprintf(out, 80, "%s%s%s%s", sign, nq_number_text(g->value, en,
+		    number), nq_unit_word(g->unit, g->mult, en), !yearly ? "" :
 		    en ? "/y" : "/năm");
 }
 
@@ -155,9 +92,9 @@ latest_text(const struct nq_assessment *a, bool en, char out[160])
 	bool rate = strcmp(a->latest_as, "yoy") == 0;
 
 	snprintf(out, 160, "%s%s%s %s", rate && p->value > 0 ? "+" : "",
-	    number_text(rate ? p->value : round(p->value * 100) / 100, en,
-	    number), unit_word(p->unit, p->mult, en),
-	    period_text(p->period, en, when));
+	    nq_number_text(rate ? p->value : round(p->value * 100) / 100, en,
+	    number), nq_unit_word(p->unit, p->mult, en),
+	    nq_period_text(p->period, en, when));
 }
 
 /* "█████▌    92%" on a terminal, "92%" elsewhere. */
@@ -406,10 +343,10 @@ print_year(const struct page *pg, const struct nq_series *s, int year)
 	for (size_t i = 0; i < SHOWN; i++) {
 		cell[0] = '\0';
 		if ((p = pick(&s[i], year)) != NULL) {
-			period_text(p->period, pg->r.en, when);
+			nq_period_text(p->period, pg->r.en, when);
 			when[strcspn(when, "/")] = '\0';
 			snprintf(cell, sizeof(cell), "%s%s%s%s",
-			    number_text(p->value * pow(10, p->mult -
+			    nq_number_text(p->value * pow(10, p->mult -
 			    shown[i].mult), pg->r.en, number),
 			    price_mark(p, i), p->period.months < 12 ?
 			    " · " : "", p->period.months < 12 ? when : "");
