@@ -27,7 +27,7 @@
 
 typedef enum nq_exit command_fn(const struct nq_opts *, struct nq_log *);
 
-static command_fn cmd_run, cmd_check, cmd_doctor;
+static command_fn cmd_run, cmd_check, cmd_rebuild, cmd_doctor;
 
 struct command {
 	const char *name, *args, *help, *example;
@@ -58,6 +58,15 @@ static const struct command commands[] = {
 	    STAGE | PARSES | NQ_OPT_SINCE | NQ_OPT_UNTIL, true },
 	{ "load", "", "load the records into the warehouse",
 	    "nqtrack load", nq_load_run, STAGE, true },
+	{ "rebuild", "", "make the warehouse anew from the archive",
+	    "nqtrack rebuild --to /tmp/anew.db\n"
+	    "  nqtrack rebuild --data /var/lib/nqtrack", cmd_rebuild,
+	    STAGE | PARSES | NQ_OPT_TO, true },
+	{ "backup", "FILE", "copy the warehouse, also while it is in use",
+	    "nqtrack backup /var/backups/nqtrack.db\n"
+	    "  nqtrack backup --data /var/lib/nqtrack "
+	    "/var/backups/nqtrack-$(date +%F).db", nq_backup_run,
+	    NQ_OPT_DATA | NQ_OPT_CONFIG | NQ_OPT_QUIET, false },
 	{ "parse", "FILE", "print the records of one document",
 	    "nqtrack parse page.html --source yenbai-portal "
 	    "--published 2022-05-21", nq_parse_run, NQ_OPT_CONFIG |
@@ -140,6 +149,22 @@ cmd_check(const struct nq_opts *o, struct nq_log *log)
 	if (rc == NQ_EXIT_USAGE || rc == NQ_EXIT_NOTHING)
 		return rc;
 	return worse(rc, nq_check_run(o, log));
+}
+
+/* All records are made anew, so that nothing but the archive counts. */
+static enum nq_exit
+cmd_rebuild(const struct nq_opts *o, struct nq_log *log)
+{
+	struct nq_opts anew = *o;
+	enum nq_exit rc, one;
+
+	anew.anew = true;
+	log->stage = "transform";
+	if ((rc = nq_transform_run(&anew, log)) > NQ_EXIT_PARTIAL)
+		return rc;
+	log->stage = "rebuild";
+	one = nq_rebuild_run(&anew, nq_load_run, log);
+	return worse(rc, one);
 }
 
 static enum nq_exit

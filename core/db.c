@@ -13,12 +13,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+	/* Bytes of one value; evidence is the longest, under 1 MiB. */
+	MAX_VALUE = 16 << 20,
+	/* Bytes of one statement; the longest migration is 14 KB. */
+	MAX_SQL = 200000
+};
+
 int
 nq_db_fail(struct sqlite3 *db, struct nq_err *e, const char *what)
 {
 	const char *file = sqlite3_db_filename(db, "main");
+	int code = sqlite3_errcode(db);
 
-	nq_fail(e, NQ_EDB, "%s: %s", what, sqlite3_errmsg(db));
+	nq_fail(e, (code & 0xff) == SQLITE_BUSY ? NQ_EBUSY : NQ_EDB,
+	    "%s: %s", what, sqlite3_errmsg(db));
 	return nq_err_at(e, "%s", file != NULL ? file : "warehouse");
 }
 
@@ -71,13 +80,59 @@ harden(struct sqlite3 *db, struct nq_err *e)
 		{ SQLITE_DBCONFIG_ENABLE_TRIGGER, 0 },
 	};
 
+	/* What a schema from elsewhere could ask for; ours asks for less. */
+	static const struct { int what, max; } limits[] = {
+		{ SQLITE_LIMIT_LENGTH, MAX_VALUE },
+		{ SQLITE_LIMIT_SQL_LENGTH, MAX_SQL },
+		{ SQLITE_LIMIT_COLUMN, 200 },
+		{ SQLITE_LIMIT_EXPR_DEPTH, 100 },
+		{ SQLITE_LIMIT_FUNCTION_ARG, 100 },
+		{ SQLITE_LIMIT_VDBE_OP, 100000 },
+		{ SQLITE_LIMIT_TRIGGER_DEPTH, 1 },
+	};
+
 	sqlite3_extended_result_codes(db, 1);
 	sqlite3_busy_timeout(db, NQ_DB_BUSY_MS);
+	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
+		sqlite3_limit(db, limits[i].what, limits[i].max);
 	for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++)
 		if (set_switch(db, switches[i].what, switches[i].want, e) != 0)
 			return -1;
 	return nq_db_exec(db, "PRAGMA cell_size_check = ON;"
 	    "PRAGMA mmap_size = 0;", e);
+}
+
+/* A connection that reads can do nothing else, whatever it is told. */
+static int
+authorize_reading(void *arg, int action, const char *one, const char *two,
+    const char *db, const char *trigger)
+{
+	static const char *const pragmas[] = { "application_id",
+		"user_version", "integrity_check", "quick_check",
+		"foreign_key_check", "cache_size" };
+
+	(void)arg;
+	(void)db;
+	(void)trigger;
+	switch (action) {
+	case SQLITE_SELECT:
+	case SQLITE_READ:
+	case SQLITE_RECURSIVE:
+	case SQLITE_TRANSACTION:
+		return SQLITE_OK;
+	case SQLITE_FUNCTION:
+		return strcmp(two, "load_extension") == 0 ||
+		    strcmp(two, "fts3_tokenizer") == 0 ? SQLITE_DENY :
+		    SQLITE_OK;
+	case SQLITE_PRAGMA:
+		for (size_t i = 0; i < sizeof(pragmas) / sizeof(pragmas[0]);
+		    i++)
+			if (strcmp(one, pragmas[i]) == 0)
+				return SQLITE_OK;
+		return SQLITE_DENY;
+	default:
+		return SQLITE_DENY;
+	}
 }
 
 struct sqlite3 *
@@ -111,6 +166,8 @@ nq_db_open(const char *path, enum nq_db_mode mode, struct nq_err *e)
 	}
 	if (harden(db, e) != 0)
 		goto out;
+	if (mode == NQ_DB_READ)
+		sqlite3_set_authorizer(db, authorize_reading, NULL);
 	rc = 0;
 out:
 	free(real);

@@ -28,8 +28,9 @@ enum nq_db_mode { NQ_DB_READ, NQ_DB_WRITE };
 
 /*
  * NQ_DB_READ fails where there is no file; NQ_DB_WRITE makes one, and fails
- * where the file can only be read. Fails with NQ_EDB naming the path. The
- * caller closes with nq_db_close.
+ * where the file can only be read. Fails with NQ_EDB naming the path. A
+ * connection that reads is allowed nothing but reading. The caller closes
+ * with nq_db_close.
  */
 struct sqlite3 *nq_db_open(const char *path, enum nq_db_mode,
     struct nq_err *);
@@ -39,7 +40,8 @@ void nq_db_close(struct sqlite3 *);
  * nq_db_check has said that it is ours. */
 int nq_db_journal(struct sqlite3 *, struct nq_err *);
 
-/* Records what SQLite says of db, with the file it happened in; -1. */
+/* Records what SQLite says of db, with the file it happened in; -1. NQ_EBUSY
+ * where another connection kept it locked for NQ_DB_BUSY_MS, else NQ_EDB. */
 int nq_db_fail(struct sqlite3 *, struct nq_err *, const char *what);
 
 /* Runs a constant text of one or more statements. */

@@ -96,6 +96,30 @@ nq_file_rename(const char *from, const char *to, struct nq_err *e)
 	return nq_err_at(e, "%s", to);
 }
 
+/* Some file systems know no rename that spares what is there. */
+static int
+rename_new(const char *from, const char *to)
+{
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -1;
+	if (access(to, F_OK) == 0) {
+		errno = EEXIST;
+		return -1;
+	}
+	return rename(from, to);
+}
+
+int
+nq_file_rename_new(const char *from, const char *to, struct nq_err *e)
+{
+	if (rename_new(from, to) == 0 && sync_folder(to) == 0)
+		return 0;
+	nq_fail(e, NQ_EIO, "cannot write: %s", strerror(errno));
+	return nq_err_at(e, "%s", to);
+}
+
 void
 nq_file_discard(struct nq_file *w)
 {

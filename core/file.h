@@ -27,6 +27,9 @@ void nq_file_leave(struct nq_file *);
  * -1 it may still have the old one. */
 int nq_file_rename(const char *from, const char *to, struct nq_err *);
 
+/* The same, and fails where something has the name to. */
+int nq_file_rename_new(const char *from, const char *to, struct nq_err *);
+
 /* "dir/name"; the caller frees. */
 char *nq_path_join(const char *dir, const char *name);
 

@@ -62,6 +62,8 @@ static const struct row table[] = {
 	    "everything, not only what needs attention" },
 	{ "strict", NQ_OPT_STRICT, FLAG, NULL, AT(strict),
 	    "exit status 1 where an error is open" },
+	{ "to", NQ_OPT_TO, TEXT, "FILE", AT(to),
+	    "make this file, and leave the warehouse as it is" },
 	{ "url", NQ_OPT_URL, TEXT, "URL", AT(url),
 	    "address the file came from" },
 	{ "published", NQ_OPT_PUBLISHED, MAYBE_DATE, "DATE", AT(published),

@@ -31,7 +31,8 @@ enum {
 	NQ_OPT_BACKFILL = 1 << 18,
 	NQ_OPT_CAPTURES = 1 << 19,	/* --since and --until, of captures */
 	NQ_OPT_PROBE = 1 << 20,
-	NQ_OPT_STRICT = 1 << 22
+	NQ_OPT_STRICT = 1 << 22,
+	NQ_OPT_TO = 1 << 23
 };
 
 /* Exit statuses of the program; cron acts on them. */
@@ -48,6 +49,12 @@ struct nq_opts {
 	const char *data;	/* --data, NQTRACK_DATA or "data" */
 	const char *config;	/* --config or NQTRACK_CONFIG, or NULL */
 	char *shipped;		/* folder of the shipped schemas */
+	/* Not an option: another warehouse than DATA/warehouse.db, or NULL;
+	 * for nq_warehouse_path. */
+	const char *warehouse;
+	/* Nor this: records are made although they are current. */
+	bool anew;
+	const char *to;		/* --to, or NULL */
 	const char *source;	/* NULL: all */
 	const char *since, *until, *as_of;	/* "2024-05-31" or NULL */
 	const char *format;	/* "table" unless given */

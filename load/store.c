@@ -1,17 +1,24 @@
 #include "load/store.h"
 
-#include "core/buf.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/file.h"
-#include "core/limits.h"
 #include "core/log.h"
-#include "core/mem.h"
 #include "core/opts.h"
+#include "core/warehouse.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
-#include <stdlib.h>
+
+enum {
+	/* Bytes of a warehouse that is looked over each time it is loaded
+	 * into: a tenth of a second. */
+	MAX_LOOK = 64 << 20
+};
+
+/* KiB of pages held while loading; with SQLite's own 2 MiB the indexes of a
+ * large warehouse are read again and again. */
+static const char CACHE[] = "PRAGMA cache_size = -16384";
 
 static const char *const files[NQ_SQL_LOAD_COUNT] = {
 	[NQ_SQL_KNOWLEDGE_GET] = "load/knowledge_get.sql",
@@ -117,41 +124,28 @@ static int
 migrate_one(struct nq_store *s, const char *name, int version,
     struct nq_err *e)
 {
-	struct nq_buf b = NQ_BUF(NQ_MAX_CONF);
-	char *dir = nq_path_join(s->opts->shipped, "sql");
-	char *path = nq_path_join(dir, name);
 	char pragma[48];
-	int rc = -1;
 
-	if (nq_buf_read_file(&b, path, e) != 0)
-		goto out;
 	/* A pragma takes no parameters. */
 	snprintf(pragma, sizeof(pragma), "PRAGMA user_version = %d", version);
 	if (nq_store_exec(s, "BEGIN IMMEDIATE", e) != 0)
-		goto out;
-	if (nq_store_exec(s, b.p, e) != 0 ||
-	    nq_store_exec(s, pragma, e) != 0 ||
-	    nq_store_exec(s, "COMMIT", e) != 0) {
-		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
-		goto out;
-	}
-	rc = 0;
-out:
-	nq_buf_release(&b);
-	free(path);
-	free(dir);
-	return rc;
+		return -1;
+	if (nq_warehouse_migrate(s->db, s->opts, name, e) == 0 &&
+	    nq_store_exec(s, pragma, e) == 0 &&
+	    nq_store_exec(s, "COMMIT", e) == 0)
+		return 0;
+	sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	return -1;
 }
 
 static int
-migrate(struct nq_store *s, struct nq_log *log, struct nq_err *e)
+migrate(struct nq_store *s, int version, struct nq_log *log,
+    struct nq_err *e)
 {
 	struct nq_names names = { 0 };
-	int newest, version, rc = -1;
+	int newest, rc = -1;
 
-	if (nq_db_migrations(s->opts, &names, &newest, e) != 0 ||
-	    nq_db_check(s->db, newest, &version, e) != 0 ||
-	    nq_db_journal(s->db, e) != 0)
+	if (nq_db_migrations(s->opts, &names, &newest, e) != 0)
 		goto out;
 	for (int i = version; i < newest; i++) {
 		if (migrate_one(s, names.v[i], i + 1, e) != 0)
@@ -164,17 +158,32 @@ out:
 	return rc;
 }
 
+/* Where that is cheap, damage is found before something is added to it;
+ * "nqtrack doctor" looks at a warehouse of any size. */
+static int
+look_over(struct nq_store *s, struct nq_err *e)
+{
+	int64_t pages = 0, size = 0;
+
+	if (nq_db_int(s->db, "PRAGMA page_count", &pages, e) != 0 ||
+	    nq_db_int(s->db, "PRAGMA page_size", &size, e) != 0)
+		return -1;
+	return pages * size > MAX_LOOK ? 0 :
+	    nq_warehouse_sound(s->db, true, e);
+}
+
 int
 nq_store_open(struct nq_store *s, const struct nq_opts *o,
     struct nq_log *log, struct nq_err *e)
 {
-	char *path = nq_path_join(o->data, "warehouse.db");
-	int rc = -1;
+	int version, rc = -1;
 
 	*s = (struct nq_store){ .opts = o };
-	s->db = nq_db_open(path, NQ_DB_WRITE, e);
-	free(path);
-	if (s->db == NULL || migrate(s, log, e) != 0)
+	s->db = nq_warehouse_open(o, NULL, NQ_DB_WRITE, &version, e);
+	if (s->db == NULL || look_over(s, e) != 0 ||
+	    nq_db_journal(s->db, e) != 0 ||
+	    nq_db_exec(s->db, CACHE, e) != 0 ||
+	    migrate(s, version, log, e) != 0)
 		goto out;
 	for (int i = 0; i < NQ_SQL_LOAD_COUNT; i++)
 		if ((s->st[i] = nq_db_prepare(s->db, o, files[i], e)) == NULL)

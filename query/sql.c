@@ -10,6 +10,7 @@
 #include "core/file.h"
 #include "core/log.h"
 #include "core/mem.h"
+#include "core/warehouse.h"
 #include "query/table.h"
 
 #include <sqlite3.h>
@@ -157,7 +158,8 @@ nq_sql_run(const struct nq_opts *o, struct nq_log *log)
 
 	if (nq_db_migrations(o, &names, &newest, &e) != 0 ||
 	    (db = nq_db_open(path, NQ_DB_READ, &e)) == NULL ||
-	    nq_db_check(db, newest, &version, &e) != 0)
+	    nq_db_check(db, newest, &version, &e) != 0 ||
+	    nq_warehouse_schema(db, o, version, &e) != 0)
 		goto out;
 	restrict_to_reading(db, &start);
 	if (sqlite3_prepare_v2(db, o->argv[0], -1, &st, &tail) != SQLITE_OK)

@@ -10,6 +10,7 @@
 #include "core/file.h"
 #include "core/log.h"
 #include "core/mem.h"
+#include "core/warehouse.h"
 #include "query/assess.h"
 #include "query/table.h"
 #include "query/words.h"
@@ -439,6 +440,7 @@ page_open(struct page *pg, const struct nq_opts *o, const char *time,
 	if (nq_db_migrations(o, &names, &newest, e) != 0 ||
 	    (pg->r.db = nq_db_open(path, NQ_DB_READ, e)) == NULL ||
 	    nq_db_check(pg->r.db, newest, &version, e) != 0 ||
+	    nq_warehouse_schema(pg->r.db, o, version, e) != 0 ||
 	    batch_as_of(pg, o, time, e) != 0)
 		goto out;
 	pg->r.series = nq_db_prepare(pg->r.db, o, "query/series.sql", e);

@@ -423,7 +423,7 @@ transform_one(const struct nq_opts *o, struct nq_log *log,
 	int rc;
 
 	rc = nq_digest_file(archive, digest, e);
-	if (rc == 0 && is_current(records, digest, cat)) {
+	if (rc == 0 && !o->anew && is_current(records, digest, cat)) {
 		tally->current++;
 	} else if (rc == 0) {
 		tally->archives++;

@@ -134,6 +134,7 @@ main(void)
 		prepare_all(db, "derive");
 		prepare_all(db, "query");
 		examine_begins(db);
+		prepare_all(db, "content");
 		views_answer(db);
 	}
 	for (int i = 0; i < NQ_SQL_LOAD_COUNT; i++)
