@@ -27,7 +27,7 @@
 
 typedef enum nq_exit command_fn(const struct nq_opts *, struct nq_log *);
 
-static command_fn cmd_run, cmd_check, cmd_rebuild, cmd_doctor;
+static command_fn cmd_run, cmd_rebuild, cmd_check, cmd_doctor;
 
 struct command {
 	const char *name, *args, *help, *example;
@@ -139,16 +139,13 @@ cmd_run(const struct nq_opts *o, struct nq_log *log)
 	return rc;
 }
 
-/* A day gone by is not examined anew. */
+/* What a run does to a warehouse, done to one that is being made. */
 static enum nq_exit
-cmd_check(const struct nq_opts *o, struct nq_log *log)
+fill(const struct nq_opts *o, struct nq_log *log)
 {
-	enum nq_exit rc = o->as_of == NULL ? nq_examine_refresh(o, log) :
-	    NQ_EXIT_OK;
+	enum nq_exit rc = nq_load_run(o, log);
 
-	if (rc == NQ_EXIT_USAGE || rc == NQ_EXIT_NOTHING)
-		return rc;
-	return worse(rc, nq_check_run(o, log));
+	return rc > NQ_EXIT_PARTIAL ? rc : worse(rc, nq_examine_run(o, log));
 }
 
 /* All records are made anew, so that nothing but the archive counts. */
@@ -163,8 +160,20 @@ cmd_rebuild(const struct nq_opts *o, struct nq_log *log)
 	if ((rc = nq_transform_run(&anew, log)) > NQ_EXIT_PARTIAL)
 		return rc;
 	log->stage = "rebuild";
-	one = nq_rebuild_run(&anew, nq_load_run, log);
+	one = nq_rebuild_run(&anew, fill, log);
 	return worse(rc, one);
+}
+
+/* A day gone by is not examined anew. */
+static enum nq_exit
+cmd_check(const struct nq_opts *o, struct nq_log *log)
+{
+	enum nq_exit rc = o->as_of == NULL ? nq_examine_refresh(o, log) :
+	    NQ_EXIT_OK;
+
+	if (rc == NQ_EXIT_USAGE || rc == NQ_EXIT_NOTHING)
+		return rc;
+	return worse(rc, nq_check_run(o, log));
 }
 
 static enum nq_exit

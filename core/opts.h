@@ -31,8 +31,8 @@ enum {
 	NQ_OPT_BACKFILL = 1 << 18,
 	NQ_OPT_CAPTURES = 1 << 19,	/* --since and --until, of captures */
 	NQ_OPT_PROBE = 1 << 20,
-	NQ_OPT_STRICT = 1 << 22,
-	NQ_OPT_TO = 1 << 23
+	NQ_OPT_TO = 1 << 21,
+	NQ_OPT_STRICT = 1 << 22
 };
 
 /* Exit statuses of the program; cron acts on them. */

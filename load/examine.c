@@ -14,6 +14,7 @@
 #include "core/json.h"
 #include "core/limits.h"
 #include "core/log.h"
+#include "core/warehouse.h"
 #include "load/rule.h"
 #include "load/store.h"
 
@@ -470,7 +471,7 @@ out:
 static bool
 is_stale(const struct nq_opts *o, struct nq_err *e)
 {
-	char *path = nq_path_join(o->data, "warehouse.db");
+	char *path = nq_warehouse_path(o);
 	struct nq_names names = { 0 }, rules = { 0 };
 	char digest[NQ_DIGEST_TEXT];
 	struct sqlite3 *db = NULL;
@@ -481,7 +482,8 @@ is_stale(const struct nq_opts *o, struct nq_err *e)
 		goto out;
 	if (nq_db_migrations(o, &names, &newest, e) != 0 ||
 	    (db = nq_db_open(path, NQ_DB_READ, e)) == NULL ||
-	    nq_db_check(db, newest, &version, e) != 0 || version < newest)
+	    nq_db_check(db, newest, &version, e) != 0 ||
+	    nq_warehouse_schema(db, o, version, e) != 0 || version < newest)
 		goto out;
 	if (nq_rule_list(o, &rules, e) == 0 &&
 	    digest_rules(o, &rules, digest, e) == 0)

@@ -18,8 +18,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+enum {
+	/* Rebuilds within one second. */
+	MAX_KEPT = 100
+};
 
 struct rebuild {
 	const struct nq_opts *o;
@@ -120,11 +124,12 @@ close_old(const struct rebuild *r, struct nq_err *e)
 	return rc;
 }
 
-/* "warehouse-20261122T180007Z.db", beside it. */
+/* "warehouse-20261122T180007Z.db" beside it, of a second one in the same
+ * second "…_02.db"; the caller frees. */
 static char *
-kept_name(const struct rebuild *r)
+kept_name(const struct rebuild *r, int number)
 {
-	char now[NQ_TIME_TEXT], name[64];
+	char now[NQ_TIME_TEXT], more[16] = "";
 	int n = 0;
 
 	nq_time_now(now);
@@ -132,46 +137,48 @@ kept_name(const struct rebuild *r)
 		if (now[i] != '-' && now[i] != ':')
 			now[n++] = now[i];
 	now[n] = '\0';
-	snprintf(name, sizeof(name), "warehouse-%s.db", now);
-	return nq_path_join(r->o->data, name);
+	if (number > 1)
+		snprintf(more, sizeof(more), "_%02d", number);
+	return nq_asprintf("%s/warehouse-%s%s.db", r->o->data, now, more);
 }
 
-/* An earlier rebuild may have died behind this. */
+/* Gives the old file a second name, under which it stays. */
 static int
-keep(const char *old, const char *kept, struct nq_err *e)
+keep(const struct rebuild *r, struct nq_err *e)
 {
-	struct stat a, b;
+	char *kept = NULL;
+	int rc = -1;
 
-	if (link(old, kept) == 0 || (errno == EEXIST && stat(old, &a) == 0 &&
-	    stat(kept, &b) == 0 && a.st_ino == b.st_ino &&
-	    a.st_dev == b.st_dev))
-		return 0;
-	nq_fail(e, NQ_EIO, "cannot keep the old one as it: %s",
-	    strerror(errno));
-	return nq_err_at(e, "%s", kept);
+	for (int i = 1; i < MAX_KEPT; i++) {
+		free(kept);
+		kept = kept_name(r, i);
+		if ((rc = link(r->old, kept)) == 0 || errno != EEXIST)
+			break;
+	}
+	if (rc == 0) {
+		nq_log(r->log, NQ_INFO, "file", kept, "msg",
+		    "the old one, with its vintages", NULL);
+	} else {
+		nq_fail(e, NQ_EIO, "cannot keep the old one as it: %s",
+		    strerror(errno));
+		nq_err_at(e, "%s", kept);
+	}
+	free(kept);
+	return rc;
 }
 
 /* At each moment there is a whole warehouse under the name. */
 static int
 swap(struct rebuild *r, struct nq_err *e)
 {
-	char *kept = kept_name(r);
-	int rc = -1;
-
-	if (access(r->old, F_OK) == 0) {
-		if (close_old(r, e) != 0 || keep(r->old, kept, e) != 0)
-			goto out;
-		nq_log(r->log, NQ_INFO, "file", kept, "msg",
-		    "the old one, with its vintages", NULL);
-	}
+	if (access(r->old, F_OK) == 0 && (close_old(r, e) != 0 ||
+	    keep(r, e) != 0))
+		return -1;
 	if (nq_file_rename(r->draft.tmp, r->old, e) != 0)
-		goto out;
+		return -1;
 	free(r->draft.tmp);
 	r->draft.tmp = NULL;
-	rc = 0;
-out:
-	free(kept);
-	return rc;
+	return 0;
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "core/err.h"
 #include "core/file.h"
 #include "core/log.h"
+#include "core/warehouse.h"
 #include "query/table.h"
 #include "query/words.h"
 
@@ -406,7 +407,8 @@ page_open(struct page *pg, const struct nq_opts *o, struct nq_err *e)
 
 	if (nq_db_migrations(o, &names, &newest, e) != 0 ||
 	    (pg->db = nq_db_open(path, NQ_DB_READ, e)) == NULL ||
-	    nq_db_check(pg->db, newest, &version, e) != 0)
+	    nq_db_check(pg->db, newest, &version, e) != 0 ||
+	    nq_warehouse_schema(pg->db, o, version, e) != 0)
 		goto out;
 	if (version < newest) {
 		nq_fail(e, NQ_EDB, "schema version %d, this program has %d; "

@@ -133,6 +133,7 @@ main(void)
 		prepare_all(db, "load");
 		prepare_all(db, "derive");
 		prepare_all(db, "query");
+		prepare_all(db, "content");
 		examine_begins(db);
 		prepare_all(db, "content");
 		views_answer(db);
