@@ -3,6 +3,7 @@
 #include "core/err.h"
 #include "core/json.h"
 #include "core/mem.h"
+#include "extract/conf.h"
 #include "extract/discover.h"
 
 #include <stdlib.h>
@@ -92,9 +93,10 @@ parse_pages(const struct nq_source *s, struct nq_entry *en,
 	int rc = -1;
 
 	if (nq_jval_check(v, shape, path, e) != 0 ||
-	    nq_sources_int(v, "from", 2, 0, MAX_PAGES, path, &en->from,
-	    e) != 0 ||
-	    nq_sources_int(v, "max", 20, 2, MAX_PAGES, path, &en->max, e) != 0)
+	    nq_conf_int(v, &(struct nq_conf_int){ "from", 2, 0, MAX_PAGES,
+	    &en->from }, path, e) != 0 ||
+	    nq_conf_int(v, &(struct nq_conf_int){ "max", 20, 2, MAX_PAGES,
+	    &en->max }, path, e) != 0)
 		return -1;
 	hole = strstr(nq_jval_str(v, "url"), "{page}");
 	if (hole == NULL || strstr(hole + 1, "{page}") != NULL) {

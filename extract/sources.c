@@ -6,7 +6,7 @@
 #include "core/limits.h"
 #include "core/log.h"
 #include "core/mem.h"
-#include "extract/discover.h"
+#include "extract/conf.h"
 
 #include <ctype.h>
 #include <curl/curl.h>
@@ -22,52 +22,6 @@ enum {
 	MAX_CONNECTIONS = 16,	/* more is no politeness, even where allowed */
 	MAX_LOOK_BACK = 3660	/* ten years: everything, for a small portal */
 };
-
-static int
-bad(struct nq_err *e, const char *path, const char *msg)
-{
-	nq_fail(e, NQ_EUSAGE, "%s", msg);
-	return nq_err_at(e, "%s", path);
-}
-
-int
-nq_sources_int(const struct nq_jval *v, const char *key, int fallback,
-    int min, int max, const char *path, int *out, struct nq_err *e)
-{
-	int64_t n = nq_jval_int(v, key, fallback);
-
-	if (n < min || n > max) {
-		nq_fail(e, NQ_EUSAGE, "expected a number from %d to %d, found "
-		    "%lld", min, max, (long long)n);
-		return nq_err_at(e, "%s.%s", path, key);
-	}
-	*out = (int)n;
-	return 0;
-}
-
-static int
-get_names(const struct nq_jval *v, const char *key, bool some,
-    const char *path, struct nq_names *out, struct nq_err *e)
-{
-	const struct nq_jval *a = nq_jval_get(v, key);
-	size_t n = nq_jval_count(a);
-
-	for (size_t i = 0; i < n; i++) {
-		const char *s = nq_jval_as_str(nq_jval_at(a, i));
-
-		if (s == NULL || s[0] == '\0') {
-			nq_fail(e, NQ_EUSAGE, "expected a string that is not "
-			    "empty");
-			return nq_err_at(e, "%s.%s[%zu]", path, key, i);
-		}
-		nq_names_add(out, s);
-	}
-	if (some && n == 0) {
-		nq_fail(e, NQ_EUSAGE, "expected at least one");
-		return nq_err_at(e, "%s.%s", path, key);
-	}
-	return 0;
-}
 
 static const struct nq_moved *
 find_moved(const struct nq_source *s, const char *host)
@@ -127,7 +81,8 @@ parse_key_way(struct nq_key_rule *key, const struct nq_jval *v,
 	if (nq_jval_get(v, "params") != NULL) {
 		key->way = NQ_KEY_PARAMS;
 		ways++;
-		if (get_names(v, "params", true, path, &key->params, e) != 0)
+		if (nq_conf_names(v, "params", true, path, &key->params,
+		    e) != 0)
 			return -1;
 	}
 	if (nq_jval_get(v, "path") != NULL) {
@@ -137,8 +92,8 @@ parse_key_way(struct nq_key_rule *key, const struct nq_jval *v,
 	if (nq_jval_get(v, "path_number") != NULL) {
 		key->way = NQ_KEY_PATH_NUMBER;
 		ways++;
-		if (nq_sources_int(v, "path_number", 0, 1, 64, path,
-		    &key->number, e) != 0)
+		if (nq_conf_int(v, &(struct nq_conf_int){ "path_number", 0, 1,
+		    64, &key->number }, path, e) != 0)
 			return -1;
 	}
 	if (nq_jval_str(v, "path_tail") != NULL) {
@@ -146,9 +101,9 @@ parse_key_way(struct nq_key_rule *key, const struct nq_jval *v,
 		ways++;
 		key->tail = nq_strdup(nq_jval_str(v, "path_tail"));
 		if (key->tail[0] == '\0')
-			return bad(e, path, "\"path_tail\" is empty");
+			return nq_conf_bad(e, path, "\"path_tail\" is empty");
 	}
-	return ways == 1 ? 0 : bad(e, path, "expected exactly one of "
+	return ways == 1 ? 0 : nq_conf_bad(e, path, "expected exactly one of "
 	    "\"params\", \"path\": true, \"path_number\", \"path_tail\"");
 }
 
@@ -169,14 +124,14 @@ parse_key(struct nq_key_rule *key, const struct nq_jval *v, const char *path,
 
 	if (nq_jval_check(v, shape, path, e) != 0 ||
 	    parse_key_way(key, v, path, e) != 0 ||
-	    get_names(v, "drop", false, path, &key->drop, e) != 0)
+	    nq_conf_names(v, "drop", false, path, &key->drop, e) != 0)
 		return -1;
 	sep = nq_jval_str(v, "separator");
 	key->separator = nq_strdup(sep != NULL ? sep : "/");
 	key->trim = nq_strdup(nq_jval_str(v, "trim"));
 	key->under = nq_strdup(nq_jval_str(v, "under"));
 	if (key->under != NULL && key->under[0] != '/')
-		return bad(e, path, "\"under\" begins with \"/\"");
+		return nq_conf_bad(e, path, "\"under\" begins with \"/\"");
 	return 0;
 }
 
@@ -216,18 +171,6 @@ nq_source_trust(struct nq_source *s, const char *path, struct nq_err *e)
 	return rc == 0 ? 0 : nq_err_at(e, "%s", path);
 }
 
-static int
-check_id(const char *id, const char *path, struct nq_err *e)
-{
-	size_t n = strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-");
-
-	if (n >= 1 && n <= 60 && id[n] == '\0' && id[0] != '-')
-		return 0;
-	nq_fail(e, NQ_EUSAGE, "expected lower case letters, digits and \"-\", "
-	    "found \"%.60s\"", id);
-	return nq_err_at(e, "%s.id", path);
-}
-
 /* ISO 3166: "VN", or "VN-" and what the subdivision adds. */
 static int
 check_area(const char *a, const char *path, struct nq_err *e)
@@ -255,7 +198,8 @@ parse_entries(struct nq_source *s, const struct nq_jval *v, const char *path,
 
 	if (n == 0 && s->enabled) {
 		snprintf(sub, sizeof(sub), "%s.entries", path);
-		return bad(e, sub, "an enabled source needs at least one");
+		return nq_conf_bad(e, sub,
+		    "an enabled source needs at least one");
 	}
 	s->entries = nq_alloc(n + 1, sizeof(*s->entries));
 	s->entry_count = n;
@@ -295,7 +239,7 @@ parse_allowed(struct nq_source *s, const struct nq_jval *v, const char *path,
     struct nq_err *e)
 {
 	struct nq_names names = { 0 };
-	int rc = get_names(v, "allow_private", false, path, &names, e);
+	int rc = nq_conf_names(v, "allow_private", false, path, &names, e);
 
 	for (size_t i = 0; i < names.n && rc == 0; i++)
 		if ((rc = nq_networks_add(&s->allowed, names.v[i], e)) != 0)
@@ -334,7 +278,8 @@ parse_texts(struct nq_source *s, const struct nq_jval *v, const char *path,
 	s->ca_file = nq_strdup(nq_jval_str(v, "ca_file"));
 	s->enabled = nq_jval_bool(v, "enabled", false);
 	if (!s->enabled && (s->reason == NULL || s->reason[0] == '\0'))
-		return bad(e, path, "a disabled source needs a \"reason\"");
+		return nq_conf_bad(e, path,
+		    "a disabled source needs a \"reason\"");
 	if (s->charset != NULL && (s->charset[0] == '\0' ||
 	    strspn(s->charset, "abcdefghijklmnopqrstuvwxyz0123456789-") !=
 	    strlen(s->charset))) {
@@ -342,8 +287,26 @@ parse_texts(struct nq_source *s, const struct nq_jval *v, const char *path,
 		    "windows-1258, found \"%.60s\"", s->charset);
 		return nq_err_at(e, "%s.charset", path);
 	}
-	return check_id(s->id, path, e) != 0 ? -1 :
+	return nq_conf_id(s->id, path, e) != 0 ? -1 :
 	    check_area(s->ref_area, path, e);
+}
+
+static int
+parse_numbers(struct nq_source *s, const struct nq_jval *v, const char *path,
+    struct nq_err *e)
+{
+	const struct nq_conf_int all[] = {
+		{ "delay_ms", 1000, 0, MAX_DELAY_MS, &s->delay_ms },
+		{ "timeout_s", 120, 1, MAX_TIMEOUT_S, &s->timeout_s },
+		{ "connections", 1, 1, MAX_CONNECTIONS, &s->connections },
+		{ "look_back_days", 45, 0, MAX_LOOK_BACK,
+		    &s->look_back_days },
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (nq_conf_int(v, &all[i], path, e) != 0)
+			return -1;
+	return 0;
 }
 
 static int
@@ -371,15 +334,8 @@ parse_source(struct nq_source *s, const struct nq_jval *v, const char *path,
 
 	if (nq_jval_check(v, shape, path, e) != 0 ||
 	    parse_texts(s, v, path, e) != 0 ||
-	    nq_sources_int(v, "delay_ms", 1000, 0, MAX_DELAY_MS, path,
-	    &s->delay_ms, e) != 0 ||
-	    nq_sources_int(v, "timeout_s", 120, 1, MAX_TIMEOUT_S, path,
-	    &s->timeout_s, e) != 0 ||
-	    nq_sources_int(v, "connections", 1, 1, MAX_CONNECTIONS, path,
-	    &s->connections, e) != 0 ||
-	    nq_sources_int(v, "look_back_days", 45, 0, MAX_LOOK_BACK, path,
-	    &s->look_back_days, e) != 0 ||
-	    get_names(v, "hosts", !is_local(v), path, &s->hosts, e) != 0 ||
+	    parse_numbers(s, v, path, e) != 0 ||
+	    nq_conf_names(v, "hosts", !is_local(v), path, &s->hosts, e) != 0 ||
 	    parse_moved(s, v, path, e) != 0 ||
 	    parse_allowed(s, v, path, e) != 0)
 		return -1;
@@ -473,18 +429,6 @@ load_root(struct nq_sources *all, const struct nq_json *j, struct nq_err *e)
 	return a;
 }
 
-/* "sources[2].url" becomes "FILE: sources[2].url". */
-static void
-name_file(const char *file, struct nq_err *e)
-{
-	char place[sizeof(e->where)];
-	int n = (int)strnlen(e->where, sizeof(e->where) / 2);
-
-	memcpy(place, e->where, sizeof(place));
-	snprintf(e->where, sizeof(e->where), "%.*s: %.*s",
-	    (int)sizeof(e->where) - n - 3, file, n, place);
-}
-
 static int
 load(struct nq_sources *all, const char *path, struct nq_log *log,
     struct nq_err *e)
@@ -504,12 +448,12 @@ load(struct nq_sources *all, const char *path, struct nq_log *log,
 		faults++;
 		if (log == NULL)
 			break;
-		name_file(path, e);
+		nq_conf_name_file(path, e);
 		nq_log_err(log, NQ_ERROR, e);
 		nq_err_clear(e);
 	}
 	if (e->code != NQ_OK)
-		name_file(path, e);
+		nq_conf_name_file(path, e);
 	nq_json_free(j);
 	return faults;
 }

@@ -139,8 +139,4 @@ int nq_entry_parse(const struct nq_source *, struct nq_entry *,
     const struct nq_jval *, const char *path, struct nq_err *);
 void nq_entry_release(struct nq_entry *);
 
-/* A whole number within bounds, or the fallback where it is absent. */
-int nq_sources_int(const struct nq_jval *, const char *key, int fallback,
-    int min, int max, const char *path, int *out, struct nq_err *);
-
 #endif
