@@ -155,12 +155,6 @@ nq_fetcher_start(struct nq_fetcher *f, const struct nq_request *r, void *ctx)
 	f->pending++;
 }
 
-size_t
-nq_fetcher_pending(const struct nq_fetcher *f)
-{
-	return f->pending;
-}
-
 char *
 nq_fetcher_robots(struct nq_fetcher *f, const char *url)
 {

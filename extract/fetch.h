@@ -50,9 +50,6 @@ void nq_fetcher_limit(struct nq_fetcher *, int connections);
 void nq_fetcher_start(struct nq_fetcher *, const struct nq_request *,
     void *ctx);
 
-/* Requests started whose answers were not taken. */
-size_t nq_fetcher_pending(const struct nq_fetcher *);
-
 /*
  * 1: out is the next request that ended, to be released. 0: none ended
  * within max_ms, or none is under way.
