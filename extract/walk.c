@@ -27,7 +27,7 @@ enum {
 struct errand {
 	struct nq_walk *walk;
 	struct nq_target target;
-	char at[NQ_TIME_TEXT];
+	char at[NQ_TIME_TEXT];		/* when its answer came */
 	struct errand *next;
 };
 
@@ -158,7 +158,6 @@ send(struct nq_walk *w, const char *kind, char *key, char *url,
 	w->under_way++;
 	d->target = (struct nq_target){ .src = w->src, .tally = &w->tally,
 		.kind = kind, .key = key, .url = url };
-	nq_time_now(d->at);
 	if (nq_frontier_get(w->run->frontier, w->src->id, kind, key, known,
 	    e) < 0 || nq_frontier_asked(w->run->frontier, w->src->id, kind,
 	    key, e) != 0) {
@@ -284,6 +283,8 @@ nq_walk_take(struct nq_walk *w, struct nq_answer *a, struct nq_err *e)
 	bool gone = false, listed = strcmp(t->kind, NQ_KIND_RELEASE) != 0;
 	int rc = 0;
 
+	/* The request may have waited long for its turn. */
+	nq_time_now(d->at);
 	w->left -= w->left > 0 && !listed;
 	if (listed)
 		rc = nq_listing_take(w->listing, t, a, &c, e);
