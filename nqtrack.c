@@ -83,7 +83,7 @@ static const struct command commands[] = {
 	    NQ_OPT_PERIODS | NQ_OPT_ALL, false },
 	{ "check", "", "figures that contradict each other",
 	    "nqtrack check --lang en\n"
-	    "  nqtrack check --source sct-yenbai --format csv\n"
+	    "  nqtrack check --source sctyenbai --format csv\n"
 	    "  nqtrack check --as-of 2025-06-30 --all\n"
 	    "  nqtrack check --strict >/dev/null || mail -s findings me",
 	    cmd_check, READS | NQ_OPT_AS_OF | NQ_OPT_SOURCE | NQ_OPT_ALL |
