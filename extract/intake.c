@@ -161,6 +161,7 @@ keep(struct nq_intake *in, const struct nq_target *t, struct nq_given *g,
 		kept = nq_keep(in->run, t, c, fault, e);
 	return kept == NQ_KEPT_NEW ? NQ_TAKEN_NEW :
 	    kept == NQ_KEPT_CHANGED ? NQ_TAKEN_MORE :
+	    kept == NQ_KEPT_SAME ? NQ_TAKEN_KNOWN :
 	    kept == NQ_KEPT_NOT ? NQ_TAKEN_FAULTY : NQ_TAKEN_ERROR;
 }
 
