@@ -17,7 +17,10 @@ PKG_CPPFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 CPPFLAGS += -I. -D_GNU_SOURCE -DNQ_VERSION='"$(VERSION)"' $(PKG_CPPFLAGS)
 LIBS     := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
 
-DIRS = core extract transform load query
+# Stages, and what they share. A folder inside a stage belongs to it.
+SHARED = core progress
+STAGES = extract transform load query
+DIRS = $(SHARED) $(STAGES) query/report query/export
 SRC := $(wildcard $(DIRS:%=%/*.c))
 HDR := $(wildcard $(DIRS:%=%/*.h) tests/*.h tests/portal/*.h)
 ALL := $(SRC) $(HDR) nqtrack.c $(wildcard tests/unit/*.c tests/portal/*.c \
@@ -79,7 +82,7 @@ $(BUILD)/tests/faultfs.so: tests/faultfs.c
 $(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o $(BUILD)/libnq.a
 	@mkdir -p $(@D)
 	$(call SHOW,link)$(LINK) -o $@ $^ $(LIBS)
--include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
 # After packages were installed a new make has to look for them.
 deps:			## install the Debian packages that are missing
@@ -126,13 +129,16 @@ $(BUILD)/%.h.ok: %.h | libs
 	$(call SHOW,  cc)printf '#include "%s"\n#include "%s"\n' $< $< | $(CC) $(WARN) \
 	  -Wno-unused-function $(CPPFLAGS) -fsyntax-only -x c -
 	@touch $@
-# Stages meet in the formats: core looks at no stage, no stage at another.
+# Stages meet in the formats: core looks at no other folder, progress at core
+# alone, no stage at another.
 check-layers:		## no stage includes another
-	@rc=0; for d in $(DIRS); do \
-	  for o in $(filter-out core,$(DIRS)); do \
-	    [ $$d = $$o ] || ! grep -nE "^#[ 	]*include [\"<]$$o/" \
-	      $$d/*.[ch] || rc=1; \
-	  done; done; exit $$rc
+	@rc=0; for d in $(SHARED) $(STAGES); do \
+	  for o in $(STAGES); do \
+	    [ $$d = $$o ] || ! grep -rnE "^#[ 	]*include [\"<]$$o/" \
+	      --include=*.[ch] $$d || rc=1; \
+	  done; done; \
+	! grep -nE '^#[ 	]*include ["<]progress/' core/*.[ch] || rc=1; \
+	exit $$rc
 
 golden-update:		## CASE=NAME: take the present output as expected
 	@$(MAKE) --no-print-directory -s $(BUILD)/nqtrack

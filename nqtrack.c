@@ -34,6 +34,7 @@ struct command {
 	command_fn *run;
 	int takes;
 	bool locks;		/* writes to the data folder */
+	int least, most;	/* words behind the options */
 };
 
 enum {
@@ -45,58 +46,58 @@ enum {
 static const struct command commands[] = {
 	{ "run", "", "fetch, read and load what is new",
 	    "nqtrack run --data /var/lib/nqtrack", cmd_run,
-	    STAGE | PARSES | NQ_OPT_SOURCE, true },
+	    STAGE | PARSES | NQ_OPT_SOURCE, true, 0, 0 },
 	{ "extract", "", "fetch new releases into the archive",
 	    "nqtrack extract --config /etc/nqtrack --source yenbai-portal\n"
 	    "  nqtrack extract --import old/2019.warc.gz old/2020.warc.gz\n"
 	    "  nqtrack extract --backfill internet-archive --since 2018-01-01 "
 	    "--until 2025-06-30", nq_extract_run, STAGE | NQ_OPT_SOURCE |
 	    NQ_OPT_SANDBOX | NQ_OPT_IMPORT | NQ_OPT_BACKFILL |
-	    NQ_OPT_CAPTURES, true },
+	    NQ_OPT_CAPTURES, true, 0, 0 },
 	{ "transform", "", "read the archive into records",
 	    "nqtrack transform --since 2024-05-01", nq_transform_run,
-	    STAGE | PARSES | NQ_OPT_SINCE | NQ_OPT_UNTIL, true },
+	    STAGE | PARSES | NQ_OPT_SINCE | NQ_OPT_UNTIL, true, 0, 0 },
 	{ "load", "", "load the records into the warehouse",
-	    "nqtrack load", nq_load_run, STAGE, true },
+	    "nqtrack load", nq_load_run, STAGE, true, 0, 0 },
 	{ "rebuild", "", "make the warehouse anew from the archive",
 	    "nqtrack rebuild --to /tmp/anew.db\n"
 	    "  nqtrack rebuild --data /var/lib/nqtrack", cmd_rebuild,
-	    STAGE | PARSES | NQ_OPT_TO, true },
+	    STAGE | PARSES | NQ_OPT_TO, true, 0, 0 },
 	{ "backup", "FILE", "copy the warehouse, also while it is in use",
 	    "nqtrack backup /var/backups/nqtrack.db\n"
 	    "  nqtrack backup --data /var/lib/nqtrack "
 	    "/var/backups/nqtrack-$(date +%F).db", nq_backup_run,
-	    NQ_OPT_DATA | NQ_OPT_CONFIG | NQ_OPT_QUIET, false },
+	    NQ_OPT_DATA | NQ_OPT_CONFIG | NQ_OPT_QUIET, false, 1, 1 },
 	{ "parse", "FILE", "print the records of one document",
 	    "nqtrack parse page.html --source yenbai-portal "
 	    "--published 2022-05-21", nq_parse_run, NQ_OPT_CONFIG |
 	    NQ_OPT_URL | NQ_OPT_PUBLISHED | NQ_OPT_SOURCE | NQ_OPT_EXPLAIN |
-	    NQ_OPT_UNMATCHED | NQ_OPT_SANDBOX, false },
+	    NQ_OPT_UNMATCHED | NQ_OPT_SANDBOX, false, 1, 1 },
 	{ "status", "", "how far each target is",
 	    "nqtrack status --lang en --format csv", nq_status_run,
-	    READS | NQ_OPT_AS_OF, false },
+	    READS | NQ_OPT_AS_OF, false, 0, 0 },
 	{ "coverage", "", "expected periods without a release",
 	    "nqtrack coverage --since 2024-01-01\n"
 	    "  nqtrack coverage --source cucthongke-yenbai --all --lang en\n"
 	    "  nqtrack coverage --format csv --as-of 2025-06-30",
 	    nq_coverage_run, READS | NQ_OPT_AS_OF | NQ_OPT_SOURCE |
-	    NQ_OPT_PERIODS | NQ_OPT_ALL, false },
+	    NQ_OPT_PERIODS | NQ_OPT_ALL, false, 0, 0 },
 	{ "check", "", "figures that contradict each other",
 	    "nqtrack check --lang en\n"
 	    "  nqtrack check --source sctyenbai --format csv\n"
 	    "  nqtrack check --as-of 2025-06-30 --all\n"
 	    "  nqtrack check --strict >/dev/null || mail -s findings me",
 	    cmd_check, READS | NQ_OPT_AS_OF | NQ_OPT_SOURCE | NQ_OPT_ALL |
-	    NQ_OPT_STRICT, false },
+	    NQ_OPT_STRICT, false, 0, 0 },
 	{ "sql", "QUERY", "ask the warehouse, read-only",
 	    "nqtrack sql \"SELECT count(*) FROM observation\"", nq_sql_run,
-	    READS, false },
+	    READS, false, 1, 1 },
 	{ "doctor", "", "check configuration, catalogue and warehouse, or "
 	    "try a source",
 	    "nqtrack doctor --config /etc/nqtrack\n"
 	    "  nqtrack doctor --probe --source yenbai-portal", cmd_doctor,
 	    NQ_OPT_DATA | NQ_OPT_CONFIG | NQ_OPT_QUIET | NQ_OPT_PROBE |
-	    NQ_OPT_SOURCE | NQ_OPT_SANDBOX, false },
+	    NQ_OPT_SOURCE | NQ_OPT_SANDBOX, false, 0, 0 },
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
@@ -250,13 +251,16 @@ print_version(void)
 	    sqlite3_libversion());
 }
 
-/* One word where the command has one; the files of --import. */
+/* As many words as the command takes; the files of --import; none beside
+ * --list. */
 static bool
 fits(const struct command *c, const struct nq_opts *o)
 {
 	if (o->import)
 		return o->argc > 0;
-	return o->argc == (c->args[0] != '\0');
+	if (o->list)
+		return o->argc == 0;
+	return o->argc >= c->least && o->argc <= c->most;
 }
 
 static enum nq_exit

@@ -32,7 +32,13 @@ enum {
 	NQ_OPT_CAPTURES = 1 << 19,	/* --since and --until, of captures */
 	NQ_OPT_PROBE = 1 << 20,
 	NQ_OPT_TO = 1 << 21,
-	NQ_OPT_STRICT = 1 << 22
+	NQ_OPT_STRICT = 1 << 22,
+	NQ_OPT_OUTPUT = 1 << 23,	/* a folder or file to be made */
+	NQ_OPT_BETWEEN = 1 << 24,	/* --from and --to, of two days */
+	NQ_OPT_OPEN = 1 << 25,
+	NQ_OPT_LIST = 1 << 26,
+	NQ_OPT_CELL = 1 << 27,		/* which series of an indicator */
+	NQ_OPT_EXPORT = 1 << 28		/* --format of files */
 };
 
 /* Exit statuses of the program; cron acts on them. */
@@ -55,6 +61,10 @@ struct nq_opts {
 	/* Nor this: records are made although they are current. */
 	bool anew;
 	const char *to;		/* --to, or NULL */
+	const char *from;	/* "2024-05-31" or NULL */
+	const char *output;	/* --output, or NULL */
+	/* Of --area, --breakdown, --transformation, --price-base; or NULL. */
+	const char *area, *breakdown, *transformation, *price_base;
 	const char *source;	/* NULL: all */
 	const char *since, *until, *as_of;	/* "2024-05-31" or NULL */
 	const char *format;	/* "table" unless given */
@@ -64,7 +74,7 @@ struct nq_opts {
 	const char *backfill;	/* id in schemas/archives.json, or NULL */
 	int jobs;		/* 0: as many as there are processors */
 	bool quiet, explain, unmatched, all, import;
-	bool probe, strict;
+	bool probe, strict, open, list;
 	bool help;
 	int argc;		/* what is left after the options */
 	char **argv;

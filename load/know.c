@@ -279,6 +279,9 @@ put_target(struct nq_store *s, const struct nq_target *t, size_t i,
 		or_code(t->breakdown, "_T"), or_code(t->price_base, "_U"),
 		t->kind, or_code(t->bound, "_Z"), t->direction, t->base,
 		t->time_period };
+	const char *const told[] = { t->certainty, t->layer, t->office_vi,
+		t->office_en, t->source, t->source_url, t->wording_vi,
+		t->wording_en };
 
 	for (int k = 0; k < 14; k++)
 		nq_db_text(st, k + 1, text[k]);
@@ -291,13 +294,13 @@ put_target(struct nq_store *s, const struct nq_target *t, size_t i,
 		sqlite3_bind_double(st, 18, nq_dec_double(t->lower));
 		sqlite3_bind_double(st, 19, nq_dec_double(t->upper));
 	}
-	nq_db_text(st, 20, t->unit_measure);
-	sqlite3_bind_int(st, 21, t->unit_mult);
-	nq_db_text(st, 22, t->certainty);
-	nq_db_text(st, 23, t->source);
-	nq_db_text(st, 24, t->wording_vi);
-	nq_db_text(st, 25, t->wording_en);
-	sqlite3_bind_int64(st, 26, (sqlite3_int64)i);
+	if (t->has_limit)
+		sqlite3_bind_double(st, 20, nq_dec_double(t->limit));
+	nq_db_text(st, 21, t->unit_measure);
+	sqlite3_bind_int(st, 22, t->unit_mult);
+	for (int k = 0; k < 8; k++)
+		nq_db_text(st, 23 + k, told[k]);
+	sqlite3_bind_int64(st, 31, (sqlite3_int64)i);
 	return nq_store_run(s, NQ_SQL_TARGET_PUT, e);
 }
 
@@ -308,6 +311,16 @@ check_references(const struct nq_target *t, const struct nq_jval *root,
     const struct nq_jval *indicators, const struct nq_jval *areas,
     const char *path, struct nq_err *e)
 {
+	const struct nq_jval *list = nq_jval_get(root, "targets");
+	const char *code;
+	int same = 0;
+
+	for (size_t i = 0; i < nq_jval_count(list); i++) {
+		code = nq_jval_str(nq_jval_at(list, i), "id");
+		same += code != NULL && strcmp(code, t->code) == 0;
+	}
+	if (same > 1)
+		nq_fail(e, NQ_EUSAGE, "the id %.60s stands twice", t->code);
 	if (!has(nq_jval_get(root, "resolutions"), "id", t->resolution))
 		nq_fail(e, NQ_EUSAGE, "unknown resolution \"%.60s\"",
 		    t->resolution);

@@ -74,7 +74,8 @@ nq_load_run(const struct nq_opts *o, struct nq_log *log)
 		goto out;
 	}
 	rc = load_all(&s, &names, log);
-	if (rc != NQ_EXIT_NOTHING && nq_derive(&s, &e) != 0) {
+	if (rc != NQ_EXIT_NOTHING && (nq_derive(&s, &e) != 0 ||
+	    nq_verdicts(&s, &e) != 0)) {
 		nq_log_err(log, NQ_ERROR, &e);
 		rc = nq_exit_of(&e);
 	}

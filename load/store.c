@@ -75,6 +75,11 @@ static const char *const files[NQ_SQL_LOAD_COUNT] = {
 	[NQ_SQL_PRICE_EVIDENCE_PUT] = "derive/price_evidence_put.sql",
 	[NQ_SQL_PLAN_PUT] = "derive/plan_put.sql",
 	[NQ_SQL_PLAN_EVIDENCE_PUT] = "derive/plan_evidence_put.sql",
+	[NQ_SQL_VERDICT_GET] = "load/verdict_get.sql",
+	[NQ_SQL_VERDICT_END] = "load/verdict_end.sql",
+	[NQ_SQL_VERDICT_GONE] = "load/verdict_gone.sql",
+	[NQ_SQL_VERDICT_PUT] = "load/verdict_put.sql",
+	[NQ_SQL_VERDICT_INPUT_PUT] = "load/verdict_input_put.sql",
 };
 
 const char *

@@ -39,6 +39,8 @@ enum nq_stmt {
 	NQ_SQL_PRICE_CLEAR, NQ_SQL_PLAN_EVIDENCE_CLEAR, NQ_SQL_PLAN_CLEAR,
 	NQ_SQL_FAMILIES, NQ_SQL_FAMILY, NQ_SQL_WORDS, NQ_SQL_PRICE_PUT,
 	NQ_SQL_PRICE_EVIDENCE_PUT, NQ_SQL_PLAN_PUT, NQ_SQL_PLAN_EVIDENCE_PUT,
+	NQ_SQL_VERDICT_GET, NQ_SQL_VERDICT_END, NQ_SQL_VERDICT_GONE,
+	NQ_SQL_VERDICT_PUT, NQ_SQL_VERDICT_INPUT_PUT,
 	NQ_SQL_LOAD_COUNT
 };
 
@@ -91,6 +93,12 @@ int nq_layers_read(struct nq_store *, const struct nq_jval *root,
  * same warehouse gives the same rows.
  */
 int nq_derive(struct nq_store *, struct nq_err *);
+
+/*
+ * Judges every target by what is loaded, as of now, and writes down each
+ * verdict that is another than the one that stood, with its figures.
+ */
+int nq_verdicts(struct nq_store *, struct nq_err *);
 
 /* What became of a records file. */
 struct nq_counts {

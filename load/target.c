@@ -24,8 +24,15 @@ static const struct nq_jfield target_fields[] = {
 	{ "period", TEXT, true }, { "value", NQ_JNUMBER | NQ_JNULL, true },
 	{ "range", NQ_JOBJECT | NQ_JNULL, false },
 	{ "unit_measure", MAYBE, true }, { "unit_mult", NQ_JINT, true },
-	{ "certainty", TEXT, true }, { "source", TEXT, true },
+	{ "limit", NQ_JNUMBER | NQ_JNULL, false },
+	{ "certainty", TEXT, true }, { "layer", MAYBE, false },
+	{ "office", NQ_JOBJECT | NQ_JNULL, true },
+	{ "source", NQ_JOBJECT, true },
 	{ "wording", NQ_JOBJECT, true }, { NULL, 0, false },
+};
+
+static const struct nq_jfield source_fields[] = {
+	{ "name", TEXT, true }, { "url", MAYBE, true }, { NULL, 0, false },
 };
 
 static const struct nq_jfield range_fields[] = {
@@ -94,23 +101,56 @@ check_periods(const struct nq_target *t, const char *path, struct nq_err *e)
 	return 0;
 }
 
+/* Which kinds and certainties have a number. */
 static int
 check_value(const struct nq_target *t, const char *path, struct nq_err *e)
 {
 	bool open = strcmp(t->certainty, "unverified") == 0;
+	bool trend = strcmp(t->kind, "trend") == 0;
+	bool within = strcmp(t->direction, "keep-within") == 0;
 
 	if (open && t->has_value)
 		return fault(e, path, "unverified, and yet it has a value; a "
 		    "number nobody has read is not to be shown");
-	if (!open && !t->has_value)
+	if (trend && t->has_value)
+		return fault(e, path, "a trend has no value; a demand with a "
+		    "number is a \"level\"");
+	if (!open && !trend && !t->has_value)
 		return fault(e, path, "a value is missing; a target whose "
 		    "number is not known is \"unverified\"");
 	if (t->has_value && t->unit_measure == NULL)
 		return fault(e, path, "a value without unit_measure");
+	if (within && t->has_value && !t->has_range)
+		return fault(e, path, "\"keep-within\" needs a range");
 	if (t->has_range && (nq_dec_cmp(t->lower, t->value) > 0 ||
 	    nq_dec_cmp(t->value, t->upper) > 0))
 		return fault(e, path, "the value lies outside its range");
+	if (t->has_limit && (!trend || t->limit.mant <= 0))
+		return fault(e, path, "limit: a number above zero, of a "
+		    "\"trend\"");
 	return 0;
+}
+
+/* Where it was read; an address can be opened from a report. */
+static int
+read_source(const struct nq_jval *v, const char *path, struct nq_target *t,
+    struct nq_err *e)
+{
+	const struct nq_jval *source = nq_jval_get(v, "source");
+	char place[160];
+
+	snprintf(place, sizeof(place), "%s.source", path);
+	if (nq_jval_check(source, source_fields, place, e) != 0)
+		return -1;
+	t->source = nq_jval_str(source, "name");
+	t->source_url = nq_jval_str(source, "url");
+	if (t->source_url == NULL ||
+	    strncmp(t->source_url, "http://", 7) == 0 ||
+	    strncmp(t->source_url, "https://", 8) == 0)
+		return 0;
+	nq_fail(e, NQ_EUSAGE, "expected an address of http or https, found "
+	    "\"%.60s\"", t->source_url);
+	return nq_err_at(e, "%s.url", place);
 }
 
 static int
@@ -123,8 +163,11 @@ read_numbers(const struct nq_jval *v, const char *path, struct nq_target *t,
 
 	t->has_value = nq_jval_get(v, "value") != NULL;
 	t->has_range = range != NULL;
+	t->has_limit = nq_jval_get(v, "limit") != NULL;
 	if (t->has_value)
 		rc = nq_jval_dec(v, "value", &t->value, e);
+	if (rc == 0 && t->has_limit)
+		rc = nq_jval_dec(v, "limit", &t->limit, e);
 	if (rc == 0 && t->has_range) {
 		snprintf(place, sizeof(place), "%s.range", path);
 		if (nq_jval_check(range, range_fields, place, e) != 0)
@@ -147,7 +190,9 @@ nq_target_read(const struct nq_jval *v, const char *path,
 	*t = (struct nq_target){ 0 };
 	if (nq_jval_check(v, target_fields, path, e) != 0 ||
 	    pair(v, "name", path, &t->name_vi, &t->name_en, e) != 0 ||
-	    pair(v, "wording", path, &t->wording_vi, &t->wording_en, e) != 0)
+	    pair(v, "wording", path, &t->wording_vi, &t->wording_en, e) != 0 ||
+	    (nq_jval_get(v, "office") != NULL &&
+	    pair(v, "office", path, &t->office_vi, &t->office_en, e) != 0))
 		return -1;
 	t->code = nq_jval_str(v, "id");
 	t->resolution = nq_jval_str(v, "resolution");
@@ -164,18 +209,18 @@ nq_target_read(const struct nq_jval *v, const char *path,
 	t->unit_measure = nq_jval_str(v, "unit_measure");
 	t->unit_mult = (int)nq_jval_int(v, "unit_mult", 0);
 	t->certainty = nq_jval_str(v, "certainty");
-	t->source = nq_jval_str(v, "source");
+	t->layer = nq_jval_str(v, "layer");
 	if (one_of(t->kind, "|level|average-growth|growth|share|sum|"
-	    "year-plan|period-plan|", path, "kind", e) != 0 ||
-	    one_of(t->direction, "|up|down|keep-above|keep-below|", path,
-	    "direction", e) != 0 ||
+	    "year-plan|period-plan|trend|", path, "kind", e) != 0 ||
+	    one_of(t->direction, "|up|down|keep-above|keep-below|"
+	    "keep-within|", path, "direction", e) != 0 ||
 	    one_of(t->certainty, "|stated|plan|implied|unverified|", path,
 	    "certainty", e) != 0 ||
 	    (t->bound != NULL && one_of(t->bound, "|min|max|approx|", path,
 	    "bound", e) != 0))
 		return -1;
 	if (read_numbers(v, path, t, e) != 0 ||
-	    check_value(t, path, e) != 0)
+	    check_value(t, path, e) != 0 || read_source(v, path, t, e) != 0)
 		return -1;
 	if (t->unit_mult < 0 || t->unit_mult > 18)
 		return fault(e, path, "unit_mult: expected 0 to 18");

@@ -18,10 +18,11 @@ struct nq_target {
 	const char *code, *resolution, *clause, *name_vi, *name_en,
 	    *indicator, *ref_area, *breakdown, *price_base, *kind, *bound,
 	    *direction, *base, *time_period, *unit_measure, *certainty,
-	    *source, *wording_vi, *wording_en;
+	    *layer, *office_vi, *office_en, *source, *source_url,
+	    *wording_vi, *wording_en;
 	int unit_mult;
-	bool has_value, has_range;
-	struct nq_dec value, lower, upper;
+	bool has_value, has_range, has_limit;
+	struct nq_dec value, lower, upper, limit;
 };
 
 struct nq_resolution {

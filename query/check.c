@@ -7,11 +7,10 @@
 
 #include "core/db.h"
 #include "core/err.h"
-#include "core/file.h"
 #include "core/log.h"
-#include "core/warehouse.h"
+#include "progress/words.h"
+#include "query/ask.h"
 #include "query/table.h"
-#include "query/words.h"
 
 #include <math.h>
 #include <sqlite3.h>
@@ -51,7 +50,7 @@ enum {
 enum { ERRORS, WARNINGS, INFOS, CLOSED, KINDS };
 
 struct page {
-	struct sqlite3 *db;		/* owned */
+	struct nq_ask ask;
 	struct sqlite3_stmt *st;	/* owned */
 	struct nq_table *table;		/* owned; NULL for the page */
 	bool en, all;
@@ -106,29 +105,6 @@ why_word(const char *code, bool en)
 		{ "withdrawn", "bài đã sửa số", "a figure was revised" },
 		{ "settled", "số khác giải thích", "other figures settle it" },
 		{ "rule", "phép kiểm đã đổi", "the check was changed" },
-		{ NULL, NULL, NULL },
-	};
-
-	return word(words, code, en);
-}
-
-/* What a figure is, beside its number. */
-static const char *
-transformation_word(const char *code, bool en)
-{
-	static const char *const words[][3] = {
-		{ "level", "", "" },
-		{ "yoy", " so cùng kỳ", " on the year" },
-		{ "yoy_real", " so cùng kỳ, trừ giá", " on the year, real" },
-		{ "pop", " so kỳ trước", " on the period before" },
-		{ "avg", " bình quân năm", " a year on average" },
-		{ "share", " tỷ trọng", " of the total" },
-		{ "contribution", " đóng góp", " contribution" },
-		{ "of_year_plan", " kế hoạch năm", " of the year's plan" },
-		{ "of_period_plan", " kế hoạch kỳ", " of the period's plan" },
-		{ "of_scenario", " kịch bản", " of the scenario" },
-		{ "of_year_scenario", " kịch bản năm",
-		    " of the year's scenario" },
 		{ NULL, NULL, NULL },
 	};
 
@@ -261,7 +237,7 @@ put_figure(struct page *pg)
 	    sqlite3_column_double(pg->st, OBS_VALUE), en, number),
 	    nq_unit_word(text(pg, STATED_UNIT),
 	    sqlite3_column_int(pg->st, UNIT_MULT), en),
-	    transformation_word(text(pg, TRANSFORMATION), en),
+	    nq_figure_word(text(pg, TRANSFORMATION), en),
 	    period_text(pg, STATED_PERIOD, period), status[0] == 'A' ? "" :
 	    status[0] == 'P' ? en ? " preliminary" : " sơ bộ" :
 	    en ? " estimate" : " ước", day[0] != '\0' ? day : "—",
@@ -373,7 +349,7 @@ page_print(struct page *pg, const struct nq_opts *o, struct nq_err *e)
 			page_row(pg, is_new);
 	}
 	if (rc != SQLITE_DONE && rc != SQLITE_ROW)
-		return nq_db_fail(pg->db, e, "query/findings.sql");
+		return nq_db_fail(pg->ask.db, e, "query/findings.sql");
 	if (pg->table == NULL) {
 		group_end(pg);
 		put_sums(pg);
@@ -388,7 +364,7 @@ find_source(struct page *pg, const struct nq_opts *o, struct nq_err *e)
 
 	if (o->source == NULL)
 		return 0;
-	if ((st = nq_db_prepare(pg->db, o, "query/source_has.sql", e)) == NULL)
+	if ((st = nq_db_prepare(pg->ask.db, o, "query/source_has.sql", e)) == NULL)
 		return -1;
 	nq_db_text(st, 1, o->source);
 	if (sqlite3_step(st) != SQLITE_ROW)
@@ -401,50 +377,29 @@ find_source(struct page *pg, const struct nq_opts *o, struct nq_err *e)
 static int
 page_open(struct page *pg, const struct nq_opts *o, struct nq_err *e)
 {
-	char *path = nq_path_join(o->data, "warehouse.db");
-	struct nq_names names = { 0 };
-	int newest, version, rc = -1;
-
-	if (nq_db_migrations(o, &names, &newest, e) != 0 ||
-	    (pg->db = nq_db_open(path, NQ_DB_READ, e)) == NULL ||
-	    nq_db_check(pg->db, newest, &version, e) != 0 ||
-	    nq_warehouse_schema(pg->db, o, version, e) != 0)
-		goto out;
-	if (version < newest) {
-		nq_fail(e, NQ_EDB, "schema version %d, this program has %d; "
-		    "\"nqtrack load\" brings it forward", version, newest);
-		nq_err_at(e, "%s", path);
-		goto out;
-	}
-	if (find_source(pg, o, e) == 0 && (pg->st = nq_db_prepare(pg->db, o,
-	    "query/findings.sql", e)) != NULL)
-		rc = 0;
-out:
-	nq_names_release(&names);
-	free(path);
-	return rc;
+	if (nq_ask_open(&pg->ask, o, e) != 0 || find_source(pg, o, e) != 0 ||
+	    (pg->st = nq_ask_prepare(&pg->ask, "query/findings.sql", e)) ==
+	    NULL)
+		return -1;
+	nq_db_text(pg->st, 1, o->as_of != NULL ? pg->ask.time : NULL);
+	nq_db_text(pg->st, 2, o->source);
+	sqlite3_bind_int(pg->st, 3, o->all);
+	return 0;
 }
 
 enum nq_exit
 nq_check_run(const struct nq_opts *o, struct nq_log *log)
 {
 	struct page pg = { .en = strcmp(o->lang, "en") == 0, .all = o->all };
-	char time[NQ_TIME_TEXT];
 	struct nq_err e = { 0 };
 
-	snprintf(time, sizeof(time), "%.10sT23:59:59Z", o->as_of != NULL ?
-	    o->as_of : "");
-	if (page_open(&pg, o, &e) == 0) {
-		nq_db_text(pg.st, 1, o->as_of != NULL ? time : NULL);
-		nq_db_text(pg.st, 2, o->source);
-		sqlite3_bind_int(pg.st, 3, o->all);
+	if (page_open(&pg, o, &e) == 0)
 		page_print(&pg, o, &e);
-	}
 	if (e.code != NQ_OK)
 		nq_log_err(log, NQ_ERROR, &e);
 	nq_table_free(pg.table);
 	sqlite3_finalize(pg.st);
-	nq_db_close(pg.db);
+	nq_ask_close(&pg.ask);
 	return e.code == NQ_OK && o->strict && pg.n[ERRORS] > 0 ?
 	    NQ_EXIT_PARTIAL : nq_exit_of(&e);
 }

@@ -9,9 +9,8 @@
 
 #include "core/db.h"
 #include "core/err.h"
-#include "core/file.h"
 #include "core/log.h"
-#include "core/warehouse.h"
+#include "query/ask.h"
 #include "core/period.h"
 #include "query/table.h"
 
@@ -36,7 +35,7 @@ enum {
 };
 
 struct page {
-	struct sqlite3 *db;		/* owned */
+	struct nq_ask ask;
 	struct sqlite3_stmt *st;	/* owned */
 	struct nq_table *table;		/* owned; NULL for the page */
 	bool en, all;
@@ -393,40 +392,20 @@ page_print(struct page *pg, const struct nq_opts *o, const char *day,
 	period_end(pg);
 	gap_end(pg);
 	return rc == SQLITE_DONE || rc == SQLITE_ROW ? 0 :
-	    nq_db_fail(pg->db, e, "query/coverage.sql");
+	    nq_db_fail(pg->ask.db, e, "query/coverage.sql");
 }
 
 static int
-page_open(struct page *pg, const struct nq_opts *o, const char *time,
-    struct nq_err *e)
+page_open(struct page *pg, const struct nq_opts *o, struct nq_err *e)
 {
-	char *path = nq_path_join(o->data, "warehouse.db");
-	struct nq_names names = { 0 };
-	int newest, version, rc = -1;
-
-	if (nq_db_migrations(o, &names, &newest, e) != 0 ||
-	    (pg->db = nq_db_open(path, NQ_DB_READ, e)) == NULL ||
-	    nq_db_check(pg->db, newest, &version, e) != 0 ||
-	    nq_warehouse_schema(pg->db, o, version, e) != 0)
-		goto out;
-	if (version < newest) {
-		nq_fail(e, NQ_EDB, "schema version %d, this program has %d; "
-		    "\"nqtrack load\" brings it forward", version, newest);
-		nq_err_at(e, "%s", path);
-		goto out;
-	}
-	pg->st = nq_db_prepare(pg->db, o, "query/coverage.sql", e);
-	if (pg->st == NULL)
-		goto out;
-	nq_db_text(pg->st, 1, time);
+	if (nq_ask_open(&pg->ask, o, e) != 0 || (pg->st = nq_ask_prepare(
+	    &pg->ask, "query/coverage.sql", e)) == NULL)
+		return -1;
+	nq_db_text(pg->st, 1, pg->ask.time);
 	nq_db_text(pg->st, 2, o->source);
 	nq_db_text(pg->st, 3, o->since);
 	nq_db_text(pg->st, 4, o->until);
-	rc = 0;
-out:
-	nq_names_release(&names);
-	free(path);
-	return rc;
+	return 0;
 }
 
 enum nq_exit
@@ -434,18 +413,13 @@ nq_coverage_run(const struct nq_opts *o, struct nq_log *log)
 {
 	struct page pg = { .en = strcmp(o->lang, "en") == 0, .all = o->all,
 		.first = -1 };
-	char now[NQ_TIME_TEXT], time[NQ_TIME_TEXT], day[NQ_TIME_TEXT];
 	struct nq_err e = { 0 };
 
-	nq_time_now(now);
-	snprintf(time, sizeof(time), "%.10s%s", o->as_of != NULL ? o->as_of :
-	    now, o->as_of != NULL ? "T23:59:59Z" : now + 10);
-	snprintf(day, sizeof(day), "%.10s", time);
-	if (page_open(&pg, o, time, &e) != 0 ||
-	    page_print(&pg, o, day, &e) != 0)
+	if (page_open(&pg, o, &e) != 0 ||
+	    page_print(&pg, o, pg.ask.day, &e) != 0)
 		nq_log_err(log, NQ_ERROR, &e);
 	nq_table_free(pg.table);
 	sqlite3_finalize(pg.st);
-	nq_db_close(pg.db);
+	nq_ask_close(&pg.ask);
 	return nq_exit_of(&e);
 }

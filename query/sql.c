@@ -7,7 +7,6 @@
 
 #include "core/db.h"
 #include "core/err.h"
-#include "core/file.h"
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/warehouse.h"
@@ -147,19 +146,15 @@ print_rows(sqlite3 *db, struct sqlite3_stmt *st, const char *format,
 enum nq_exit
 nq_sql_run(const struct nq_opts *o, struct nq_log *log)
 {
-	char *path = nq_path_join(o->data, "warehouse.db");
-	struct nq_names names = { 0 };
 	struct sqlite3_stmt *st = NULL;
 	struct nq_err e = { 0 };
 	const char *tail = "";
 	struct timespec start;
 	sqlite3 *db = NULL;
-	int newest, version;
+	int version;
 
-	if (nq_db_migrations(o, &names, &newest, &e) != 0 ||
-	    (db = nq_db_open(path, NQ_DB_READ, &e)) == NULL ||
-	    nq_db_check(db, newest, &version, &e) != 0 ||
-	    nq_warehouse_schema(db, o, version, &e) != 0)
+	if ((db = nq_warehouse_open(o, NULL, NQ_DB_READ, &version, &e)) ==
+	    NULL)
 		goto out;
 	restrict_to_reading(db, &start);
 	if (sqlite3_prepare_v2(db, o->argv[0], -1, &st, &tail) != SQLITE_OK)
@@ -173,7 +168,5 @@ out:
 		nq_log_err(log, NQ_ERROR, &e);
 	sqlite3_finalize(st);
 	nq_db_close(db);
-	nq_names_release(&names);
-	free(path);
 	return nq_exit_of(&e);
 }

@@ -5,21 +5,15 @@
  */
 #include "query/query.h"
 
-#include "core/db.h"
 #include "core/err.h"
-#include "core/file.h"
 #include "core/log.h"
-#include "core/mem.h"
-#include "core/warehouse.h"
-#include "query/assess.h"
+#include "progress/assess.h"
+#include "progress/words.h"
+#include "query/ask.h"
 #include "query/table.h"
-#include "query/words.h"
 
-#include <inttypes.h>
 #include <math.h>
-#include <sqlite3.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -27,46 +21,13 @@
 enum { NAME = 29, GOAL = 12, SURE = 8, LATEST = 21, BAR = 12 };
 
 struct page {
+	struct nq_ask ask;
 	struct nq_reader r;
-	struct nq_cache cache;		/* owned */
-	struct sqlite3_stmt *targets;	/* owned */
+	struct nq_goals goals;
 	struct nq_table *table;		/* owned; NULL for the page */
 	char resolution[64];
 	bool bars;			/* a terminal reads it */
 };
-
-static const char *
-verdict_word(enum nq_verdict v, bool en)
-{
-	static const char *const words[][2] = {
-		[NQ_REACHED] = { "đạt", "reached" },
-		[NQ_ON_TRACK] = { "đúng tiến độ", "on track" },
-		[NQ_BEHIND] = { "chậm", "behind" },
-		[NQ_FAR_BEHIND] = { "chậm nhiều", "far behind" },
-		[NQ_MOVING_AWAY] = { "đi ngược", "moving away" },
-		[NQ_MISSED] = { "không đạt", "missed" },
-		[NQ_NO_DATA] = { "chưa có số", "no data" },
-		[NQ_UNVERIFIED] = { "chưa kiểm", "unverified" },
-	};
-
-	return words[v][en];
-}
-
-static const char *
-certainty_word(const char *code, bool en)
-{
-	static const char *const words[][3] = {
-		{ "stated", "nêu rõ", "stated" },
-		{ "plan", "kế hoạch", "plan" },
-		{ "implied", "suy ra", "implied" },
-		{ "unverified", "chưa rõ", "unknown" },
-	};
-
-	for (size_t i = 0; i < 4; i++)
-		if (strcmp(words[i][0], code) == 0)
-			return words[i][en ? 2 : 1];
-	return code;
-}
 
 static void
 goal_text(const struct nq_goal *g, bool en, char out[80])
@@ -118,18 +79,18 @@ bar_text(const struct nq_progress *p, bool bars, char out[96])
 }
 
 static void
-print_target(struct page *pg, const struct nq_goal *g, const char *title,
+print_target(struct page *pg, const struct nq_goal *g,
     const struct nq_assessment *a)
 {
 	char goal[80], latest[160] = "—", bar[96], verdict[64];
-	bool en = pg->r.en;
-	const char *cells[] = { g->name, goal,
-		certainty_word(g->certainty, en), latest, bar };
+	bool en = pg->ask.en;
+	const char *cells[] = { g->name[en], goal,
+		nq_certainty_word(g->certainty, en), latest, bar };
 	size_t width;
 	static const size_t widths[] = { NAME, GOAL, SURE, LATEST, BAR };
 
 	if (strcmp(pg->resolution, g->resolution) != 0) {
-		printf("\n%s · %s\n", g->resolution, title);
+		printf("\n%s · %s\n", g->resolution, g->title[en]);
 		snprintf(pg->resolution, sizeof(pg->resolution), "%s",
 		    g->resolution);
 	}
@@ -138,7 +99,7 @@ print_target(struct page *pg, const struct nq_goal *g, const char *title,
 		latest_text(a, en, latest);
 	bar_text(&a->progress, pg->bars, bar);
 	snprintf(verdict, sizeof(verdict), "%s%s",
-	    verdict_word(a->progress.verdict, en),
+	    nq_verdict_word(a->progress.verdict, en),
 	    a->provisional && a->progress.verdict < NQ_NO_DATA ? "*" : "");
 	for (size_t i = 0; i < 5; i++) {
 		nq_text_put(stdout, cells[i], widths[i], i == 1 || i == 3 ||
@@ -147,11 +108,11 @@ print_target(struct page *pg, const struct nq_goal *g, const char *title,
 	}
 	puts(verdict);
 	/* "No data" on a known indicator is its own reason. */
-	if (a->reason[0] == '\0' || (!a->has_latest && g->indicator != NULL))
+	if (a->reason[en][0] == '\0' || (!a->has_latest && g->indicator != NULL))
 		return;
-	width = nq_text_width(a->reason);
+	width = nq_text_width(a->reason[en]);
 	fputs("    ", stdout);
-	nq_text_put(stdout, a->reason, width < 94 ? width : 94, false);
+	nq_text_put(stdout, a->reason[en], width < 94 ? width : 94, false);
 	putchar('\n');
 }
 
@@ -188,10 +149,10 @@ row_target(struct page *pg, const struct nq_goal *g,
 {
 	char n[8][40], period[NQ_PERIOD_TEXT], when[NQ_PERIOD_TEXT];
 	const struct nq_progress *p = &a->progress;
-	bool has = a->has_latest;
+	bool has = a->has_latest, en = pg->ask.en;
 	const struct nq_cell cells[COLUMNS] = {
 		text_cell(g->code), text_cell(g->resolution),
-		text_cell(g->clause), text_cell(g->name),
+		text_cell(g->clause), text_cell(g->name[en]),
 		text_cell(g->indicator), text_cell(g->area),
 		text_cell(g->part), text_cell(g->kind),
 		text_cell(g->direction),
@@ -212,65 +173,30 @@ row_target(struct page *pg, const struct nq_goal *g,
 		number_cell(p->has_required, p->required, n[6]),
 		text_cell(nq_verdict_code(p->verdict)),
 		number_cell(true, a->provisional, n[7]),
-		text_cell(a->reason[0] != '\0' ? a->reason : NULL),
+		text_cell(a->reason[en][0] != '\0' ? a->reason[en] : NULL),
 		text_cell(p->method), text_cell(g->source),
-		text_cell(g->wording),
+		text_cell(g->wording[en]),
 	};
 
 	nq_table_row(pg->table, cells);
-}
-
-static const char *
-column(struct sqlite3_stmt *st, int i)
-{
-	return (const char *)sqlite3_column_text(st, i);
-}
-
-/* Columns as targets.sql names them, in its order. */
-static int
-read_goal(struct page *pg, struct nq_goal *g, struct nq_err *e)
-{
-	struct sqlite3_stmt *st = pg->targets;
-	bool en = pg->r.en;
-
-	*g = (struct nq_goal){
-		.code = column(st, 0), .resolution = column(st, 1),
-		.clause = column(st, 3), .name = column(st, en ? 5 : 4),
-		.indicator = column(st, 6), .area = column(st, 7),
-		.part = column(st, 8), .price_base = column(st, 9),
-		.kind = column(st, 10), .bound = column(st, 11),
-		.direction = column(st, 12), .unit = column(st, 18),
-		.mult = sqlite3_column_int(st, 19),
-		.certainty = column(st, 20), .source = column(st, 21),
-		.wording = column(st, en ? 23 : 22),
-		.territory = column(st, 26),
-		.has_value = sqlite3_column_type(st, 15) != SQLITE_NULL,
-		.value = sqlite3_column_double(st, 15),
-	};
-	if (column(st, 13) != NULL &&
-	    nq_period_parse(column(st, 13), &g->base, e) != 0)
-		return -1;
-	return nq_period_parse(column(st, 14), &g->period, e);
 }
 
 static int
 print_targets(struct page *pg, struct nq_err *e)
 {
 	struct nq_assessment a;
-	struct nq_goal g;
-	int rc;
 
-	while ((rc = sqlite3_step(pg->targets)) == SQLITE_ROW) {
-		if (read_goal(pg, &g, e) != 0 ||
-		    nq_assess(&pg->r, &g, &a, e) != 0)
+	for (size_t i = 0; i < pg->goals.n; i++) {
+		const struct nq_goal *g = &pg->goals.v[i];
+
+		if (nq_assess(&pg->r, g, &a, e) != 0)
 			return -1;
 		if (pg->table != NULL)
-			row_target(pg, &g, &a);
+			row_target(pg, g, &a);
 		else
-			print_target(pg, &g, column(pg->targets,
-			    pg->r.en ? 25 : 24), &a);
+			print_target(pg, g, &a);
 	}
-	return rc == SQLITE_DONE ? 0 : nq_db_fail(pg->r.db, e, "targets");
+	return 0;
 }
 
 /* The four series people ask for first, a year a line. */
@@ -344,11 +270,11 @@ print_year(const struct page *pg, const struct nq_series *s, int year)
 	for (size_t i = 0; i < SHOWN; i++) {
 		cell[0] = '\0';
 		if ((p = pick(&s[i], year)) != NULL) {
-			nq_period_text(p->period, pg->r.en, when);
+			nq_period_text(p->period, pg->ask.en, when);
 			when[strcspn(when, "/")] = '\0';
 			snprintf(cell, sizeof(cell), "%s%s%s%s",
 			    nq_number_text(p->value * pow(10, p->mult -
-			    shown[i].mult), pg->r.en, number),
+			    shown[i].mult), pg->ask.en, number),
 			    price_mark(p, i), p->period.months < 12 ?
 			    " · " : "", p->period.months < 12 ? when : "");
 		}
@@ -365,8 +291,10 @@ print_series(struct page *pg, struct nq_err *e)
 	int from = 9999, to = 0, rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < SHOWN; i++) {
-		rc = nq_series_read(&pg->r, shown[i].indicator, "VN-06", "_T",
-		    shown[i].as, &s[i], e);
+		const struct nq_key key = { shown[i].indicator, "VN-06",
+			"_T", shown[i].as, NULL };
+
+		rc = nq_series_read(&pg->r, &key, &s[i], e);
 		for (size_t k = 0; k < s[i].n; k++) {
 			int y = s[i].v[k].period.year;
 
@@ -376,10 +304,10 @@ print_series(struct page *pg, struct nq_err *e)
 	}
 	if (rc == 0 && from <= to) {
 		putchar('\n');
-		nq_text_put(stdout, pg->r.en ? "Year" : "Năm", 6, false);
+		nq_text_put(stdout, pg->ask.en ? "Year" : "Năm", 6, false);
 		for (size_t i = 0; i < SHOWN; i++) {
 			putchar(' ');
-			nq_text_put(stdout, pg->r.en ? shown[i].en :
+			nq_text_put(stdout, pg->ask.en ? shown[i].en :
 			    shown[i].vi, SERIES, true);
 		}
 		putchar('\n');
@@ -398,86 +326,41 @@ print_head(const struct page *pg, const char *day)
 		{ "Đánh giá", "Verdict" } };
 	static const size_t widths[] = { NAME, GOAL, SURE, LATEST, BAR };
 
-	printf(pg->r.en ? "Yên Bái, as known on %s\n\n" :
+	printf(pg->ask.en ? "Yên Bái, as known on %s\n\n" :
 	    "Yên Bái, theo số liệu có đến %s\n\n", day);
 	for (size_t i = 0; i < 5; i++) {
-		nq_text_put(stdout, head[i][pg->r.en], widths[i], i == 1 ||
+		nq_text_put(stdout, head[i][pg->ask.en], widths[i], i == 1 ||
 		    i == 3 || (i == 4 && !pg->bars));
 		putchar(' ');
 	}
-	puts(head[5][pg->r.en]);
+	puts(head[5][pg->ask.en]);
 }
 
 static int
-batch_as_of(struct page *pg, const struct nq_opts *o, const char *time,
-    struct nq_err *e)
+page_open(struct page *pg, const struct nq_opts *o, struct nq_err *e)
 {
-	struct sqlite3_stmt *st;
-	int rc = -1;
-
-	st = nq_db_prepare(pg->r.db, o, "query/batch_as_of.sql", e);
-	if (st == NULL)
+	if (nq_ask_open(&pg->ask, o, e) != 0 || nq_reader_open(&pg->r,
+	    pg->ask.db, o, pg->ask.batch, pg->ask.month, e) != 0)
 		return -1;
-	nq_db_text(st, 1, time);
-	if (sqlite3_step(st) == SQLITE_ROW) {
-		pg->r.batch = sqlite3_column_int64(st, 0);
-		rc = 0;
-	} else {
-		nq_db_fail(pg->r.db, e, "query/batch_as_of.sql");
-	}
-	sqlite3_finalize(st);
-	return rc;
-}
-
-static int
-page_open(struct page *pg, const struct nq_opts *o, const char *time,
-    struct nq_err *e)
-{
-	char *path = nq_path_join(o->data, "warehouse.db");
-	struct nq_names names = { 0 };
-	int newest, version, rc = -1;
-
-	if (nq_db_migrations(o, &names, &newest, e) != 0 ||
-	    (pg->r.db = nq_db_open(path, NQ_DB_READ, e)) == NULL ||
-	    nq_db_check(pg->r.db, newest, &version, e) != 0 ||
-	    nq_warehouse_schema(pg->r.db, o, version, e) != 0 ||
-	    batch_as_of(pg, o, time, e) != 0)
-		goto out;
-	pg->r.series = nq_db_prepare(pg->r.db, o, "query/series.sql", e);
-	pg->targets = nq_db_prepare(pg->r.db, o, "query/targets.sql", e);
-	rc = pg->r.series != NULL && pg->targets != NULL ? 0 : -1;
-out:
-	nq_names_release(&names);
-	free(path);
-	return rc;
+	return nq_goals_read(&pg->goals, pg->ask.db, o, e);
 }
 
 enum nq_exit
 nq_status_run(const struct nq_opts *o, struct nq_log *log)
 {
-	struct page pg = { .r.en = strcmp(o->lang, "en") == 0,
-		.bars = isatty(STDOUT_FILENO) == 1 };
-	char now[NQ_TIME_TEXT], time[NQ_TIME_TEXT];
+	struct page pg = { .bars = isatty(STDOUT_FILENO) == 1 };
 	bool table = strcmp(o->format, "table") == 0;
 	struct nq_err e = { 0 };
-	int y = 0, m = 0;
 
-	pg.r.cache = &pg.cache;
-	nq_time_now(now);
-	snprintf(time, sizeof(time), "%.10s%s", o->as_of != NULL ? o->as_of :
-	    now, o->as_of != NULL ? "T23:59:59Z" : now + 10);
-	if (sscanf(time, "%4d-%2d", &y, &m) == 2)
-		pg.r.now = y * 12 + m - 1;
-	if (page_open(&pg, o, time, &e) != 0)
+	if (page_open(&pg, o, &e) != 0)
 		goto out;
-	time[10] = '\0';
 	if (table)
-		print_head(&pg, time);
+		print_head(&pg, pg.ask.day);
 	else
 		pg.table = nq_table_new(stdout, o->format, columns, COLUMNS);
 	if (print_targets(&pg, &e) == 0 && table &&
 	    print_series(&pg, &e) == 0)
-		fputs(pg.r.en ? "\n* provisional: an estimate, a part of the "
+		fputs(pg.ask.en ? "\n* provisional: an estimate, a part of the "
 		    "period or a missing year is among the inputs\n"
 		    "HH at current prices, ? base not printed (HH?, SS? "
 		    "inferred); others at constant prices of 2010\n" :
@@ -487,10 +370,9 @@ nq_status_run(const struct nq_opts *o, struct nq_log *log)
 out:
 	if (e.code != NQ_OK)
 		nq_log_err(log, NQ_ERROR, &e);
-	nq_cache_release(&pg.cache);
 	nq_table_free(pg.table);
-	sqlite3_finalize(pg.targets);
-	sqlite3_finalize(pg.r.series);
-	nq_db_close(pg.r.db);
+	nq_goals_release(&pg.goals);
+	nq_reader_close(&pg.r);
+	nq_ask_close(&pg.ask);
 	return nq_exit_of(&e);
 }

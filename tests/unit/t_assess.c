@@ -4,7 +4,7 @@
 #include "core/err.h"
 #include "core/file.h"
 #include "core/opts.h"
-#include "query/assess.h"
+#include "progress/assess.h"
 #include "tests/tap.h"
 
 #include <math.h>
@@ -84,19 +84,16 @@ static struct nq_assessment
 assess(const struct figure *f, size_t n, const struct nq_goal *g)
 {
 	struct sqlite3 *db = warehouse();
-	struct nq_cache cache = { 0 };
 	struct nq_assessment a = { 0 };
 	struct nq_err e = { 0 };
-	struct nq_reader r = { .db = db, .cache = &cache, .batch = 1,
-		.now = 2026 * 12, .en = true };
+	struct nq_reader r;
 
 	for (size_t i = 0; i < n; i++)
 		put(db, &f[i]);
-	r.series = nq_db_prepare(db, &opts, "query/series.sql", &e);
-	if (r.series == NULL || nq_assess(&r, g, &a, &e) != 0)
+	if (nq_reader_open(&r, db, &opts, 1, 2026 * 12, &e) != 0 ||
+	    nq_assess(&r, g, &a, &e) != 0)
 		OK(0, "assessed: %s", e.msg);
-	sqlite3_finalize(r.series);
-	nq_cache_release(&cache);
+	nq_reader_close(&r);
 	nq_db_close(db);
 	return a;
 }
@@ -151,11 +148,11 @@ test_bases(void)
 	OK(!a.has_latest && a.progress.verdict == NQ_NO_DATA &&
 	    !a.progress.has_share, "current prices against it: never");
 	a = ASSESS(beside, &plan);
-	OK(a.latest.value == 14150 && strstr(a.reason, "price") == NULL,
+	OK(a.latest.value == 14150 && strstr(a.reason[1], "price") == NULL,
 	    "a named price base wins over none");
 	a = ASSESS(wrong, &unnamed);
 	OK(a.latest.value == 14150 && a.provisional &&
-	    strstr(a.reason, "price base is not known") != NULL,
+	    strstr(a.reason[1], "price base is not known") != NULL,
 	    "a plan without price base: told");
 }
 
@@ -181,12 +178,12 @@ test_unnamed(void)
 
 	OK(a.latest.value == 4460 && a.provisional &&
 	    a.progress.verdict == NQ_BEHIND &&
-	    strstr(a.reason, "price base not printed") != NULL,
+	    strstr(a.reason[1], "price base not printed") != NULL,
 	    "no price base printed: compared, and told");
 	a = ASSESS(high, &p22);
 	OK(a.has_latest && a.progress.verdict == NQ_NO_DATA &&
 	    !a.progress.has_share &&
-	    strstr(a.reason, "too high for constant prices") != NULL,
+	    strstr(a.reason[1], "too high for constant prices") != NULL,
 	    "125 %% after eleven months: said, not called reached");
 	a = ASSESS(early, &p22);
 	OK(a.progress.verdict == NQ_NO_DATA, "88 %% after eight: likewise");
@@ -216,7 +213,7 @@ test_printed(void)
 
 	OK(a.progress.share == 91.3 && a.latest.value == 14150 &&
 	    strcmp(a.progress.method, "printed-share/1") == 0 &&
-	    strstr(a.reason, "91.3 % of the plan, as printed for 11 of 12")
+	    strstr(a.reason[1], "91.3 % of the plan, as printed for 11 of 12")
 	    != NULL, "a printed share counts, with its period");
 	a = ASSESS(odd, &plan);
 	OK(a.progress.share == 64.5 && a.latest.value == 64.5 &&
@@ -276,7 +273,7 @@ test_levels(void)
 	struct nq_assessment a;
 
 	a = ASSESS(mixed, &g);
-	OK(a.latest.value == 20000 && strstr(a.reason, "since 2021") != NULL,
+	OK(a.latest.value == 20000 && strstr(a.reason[1], "since 2021") != NULL,
 	    "growth is measured within one price base");
 	sum.period.months = 36;
 	a = ASSESS(mixed, &sum);

@@ -1,27 +1,47 @@
-#include "query/series.h"
+#include "progress/series.h"
 
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
 
+#include <math.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct nq_cached {
-	char key[256];		/* indicator, area, part, transformation */
+	char key[256];		/* of struct nq_key */
 	struct nq_point *v;	/* owned */
 	size_t n, cap;
 };
 
-void
-nq_cache_release(struct nq_cache *c)
+static void
+cache_release(struct nq_cache *c)
 {
 	for (size_t i = 0; i < c->n; i++)
 		free(c->v[i].v);
 	free(c->v);
 	*c = (struct nq_cache){ 0 };
+}
+
+int
+nq_reader_open(struct nq_reader *r, struct sqlite3 *db,
+    const struct nq_opts *o, int64_t batch, int month, struct nq_err *e)
+{
+	*r = (struct nq_reader){ .db = db, .batch = batch, .now = month };
+	r->series = nq_db_prepare(db, o, "query/series.sql", e);
+	r->said = nq_db_prepare(db, o, "query/said.sql", e);
+	return r->series != NULL && r->said != NULL ? 0 : -1;
+}
+
+void
+nq_reader_close(struct nq_reader *r)
+{
+	sqlite3_finalize(r->series);
+	sqlite3_finalize(r->said);
+	cache_release(&r->cache);
+	*r = (struct nq_reader){ 0 };
 }
 
 static void
@@ -31,19 +51,18 @@ copy(char *to, size_t size, const unsigned char *from)
 }
 
 static int
-read_series(const struct nq_reader *r, const char *indicator,
-    const char *area, const char *part, const char *transformation,
+read_series(const struct nq_reader *r, const struct nq_key *k,
     struct nq_cached *out, struct nq_err *e)
 {
 	struct sqlite3_stmt *st = r->series;
 	struct nq_point *p;
 	int rc, first;
 
-	nq_db_text(st, 1, indicator);
-	nq_db_text(st, 2, area);
-	nq_db_text(st, 3, part);
-	nq_db_text(st, 4, transformation);
-	nq_db_text(st, 5, "actual");
+	nq_db_text(st, 1, k->indicator);
+	nq_db_text(st, 2, k->area);
+	nq_db_text(st, 3, k->part);
+	nq_db_text(st, 4, k->transformation);
+	nq_db_text(st, 5, k->role != NULL ? k->role : "actual");
 	sqlite3_bind_int64(st, 6, r->batch);
 	while ((rc = sqlite3_step(st)) == SQLITE_ROW) {
 		out->v = nq_grow(out->v, out->n, &out->cap, sizeof(*out->v));
@@ -74,17 +93,16 @@ read_series(const struct nq_reader *r, const char *indicator,
 }
 
 int
-nq_series_read(const struct nq_reader *r, const char *indicator,
-    const char *area, const char *part, const char *transformation,
+nq_series_read(struct nq_reader *r, const struct nq_key *k,
     struct nq_series *out, struct nq_err *e)
 {
-	struct nq_cache *c = r->cache;
+	struct nq_cache *c = &r->cache;
 	struct nq_cached *one;
 	char key[256];
 	size_t i = 0;
 
-	snprintf(key, sizeof(key), "%s %s %s %s", indicator, area, part,
-	    transformation);
+	snprintf(key, sizeof(key), "%s %s %s %s %s", k->indicator, k->area,
+	    k->part, k->transformation, k->role != NULL ? k->role : "actual");
 	while (i < c->n && strcmp(c->v[i].key, key) != 0)
 		i++;
 	if (i == c->n) {
@@ -92,12 +110,42 @@ nq_series_read(const struct nq_reader *r, const char *indicator,
 		one = &c->v[c->n++];
 		*one = (struct nq_cached){ 0 };
 		memcpy(one->key, key, sizeof(key));
-		if (read_series(r, indicator, area, part, transformation, one,
-		    e) != 0)
+		if (read_series(r, k, one, e) != 0)
 			return -1;
 	}
 	*out = (struct nq_series){ .v = c->v[i].v, .n = c->v[i].n };
 	return 0;
+}
+
+struct nq_point *
+nq_reader_point(struct nq_reader *r, int64_t id)
+{
+	for (size_t i = 0; i < r->cache.n; i++)
+		for (size_t k = 0; k < r->cache.v[i].n; k++)
+			if (r->cache.v[i].v[k].id == id)
+				return &r->cache.v[i].v[k];
+	return NULL;
+}
+
+int
+nq_reader_said(struct nq_reader *r, int64_t id, int mult,
+    struct nq_said *out, struct nq_err *e)
+{
+	struct sqlite3_stmt *st = r->said;
+	int rc;
+
+	*out = (struct nq_said){ 0 };
+	sqlite3_bind_int64(st, 1, id);
+	sqlite3_bind_int64(st, 2, r->batch);
+	if ((rc = sqlite3_step(st)) == SQLITE_ROW) {
+		out->lowest = sqlite3_column_double(st, 0) * pow(10, -mult);
+		out->highest = sqlite3_column_double(st, 1) * pow(10, -mult);
+		out->releases = sqlite3_column_int(st, 2);
+	} else {
+		nq_db_fail(r->db, e, "query/said.sql");
+	}
+	sqlite3_reset(st);
+	return rc == SQLITE_ROW ? 0 : -1;
 }
 
 bool

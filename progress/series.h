@@ -5,10 +5,10 @@
  * figure whose text names no base may stand beside such a plan, with a
  * remark, but gives way to one that does; one whose base was inferred from
  * its numbers counts as of that base, with a remark. Neither are territories:
- * after a merger a name stands for another one. Private to query/.
+ * after a merger a name stands for another one. For load and query.
  */
-#ifndef NQ_QUERY_SERIES_H
-#define NQ_QUERY_SERIES_H
+#ifndef NQ_PROGRESS_SERIES_H
+#define NQ_PROGRESS_SERIES_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -42,21 +42,46 @@ struct nq_cache {
 	size_t n, cap;
 };
 
-/* The series statement and the vintage it looks at. */
+/* A vintage, and the series of it that were read. */
 struct nq_reader {
 	struct sqlite3 *db;		/* borrowed */
-	struct sqlite3_stmt *series;	/* owned by the caller */
-	struct nq_cache *cache;		/* borrowed */
+	struct sqlite3_stmt *series, *said;	/* owned */
+	struct nq_cache cache;
 	int64_t batch;			/* the last one that counts */
 	int now;			/* month, as nq_period_first */
-	bool en;
 };
 
-/* Figures of the role "actual" only: no plan, no outlook is among them. */
-int nq_series_read(const struct nq_reader *, const char *indicator,
-    const char *area, const char *part, const char *transformation,
+/* Which series; all five are borrowed for the call. */
+struct nq_key {
+	const char *indicator, *area, *part, *transformation,
+	    *role;		/* NULL: "actual", no plan and no outlook */
+};
+
+int nq_series_read(struct nq_reader *, const struct nq_key *,
     struct nq_series *, struct nq_err *);
-void nq_cache_release(struct nq_cache *);
+
+/*
+ * Opens what nq_series_read asks, over db as known after batch; both are
+ * borrowed. Always followed by nq_reader_close.
+ */
+struct nq_opts;
+int nq_reader_open(struct nq_reader *, struct sqlite3 *,
+    const struct nq_opts *, int64_t batch, int month, struct nq_err *);
+void nq_reader_close(struct nq_reader *);
+
+/* The point of an observation among the series read so far, or NULL. */
+struct nq_point *nq_reader_point(struct nq_reader *, int64_t id);
+
+/*
+ * What all releases that state the cell of an observation say, times
+ * 10^mult: from lowest to highest, in how many releases.
+ */
+struct nq_said {
+	double lowest, highest;
+	int releases;
+};
+int nq_reader_said(struct nq_reader *, int64_t id, int mult,
+    struct nq_said *, struct nq_err *);
 
 /*
  * What a figure must be to count: unit (NULL: any), price base, "_U" where

@@ -1,0 +1,206 @@
+#include "progress/words.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *
+nq_number_text(double v, bool en, char out[48])
+{
+	char plain[40], *point;
+	size_t n = 0, whole;
+
+	snprintf(plain, sizeof(plain), "%.4f", fabs(v));
+	point = strchr(plain, '.');
+	whole = point != NULL ? (size_t)(point - plain) : strlen(plain);
+	for (size_t k = strlen(plain); k > whole && (plain[k - 1] == '0' ||
+	    plain[k - 1] == '.'); k--)
+		plain[k - 1] = '\0';
+	if (v < 0 && strcmp(plain, "0") != 0)
+		out[n++] = '-';
+	for (size_t i = 0; plain[i] != '\0' && n < 44; i++) {
+		if (i > 0 && i < whole && (whole - i) % 3 == 0)
+			out[n++] = en ? ',' : '.';
+		out[n++] = plain[i] == '.' && !en ? ',' : plain[i];
+	}
+	out[n] = '\0';
+	return out;
+}
+
+const char *
+nq_unit_word(const char *unit, int mult, bool en)
+{
+	static const struct {
+		const char *unit;
+		int mult;
+		const char *vi, *en;
+	} words[] = {
+		{ "VND", 12, " nghìn tỷ", " tn VND" },
+		{ "VND", 9, " tỷ", " bn VND" }, { "VND", 6, " tr", " m VND" },
+		{ "USD", 6, " tr USD", " m USD" }, { "PT", 0, " %", " %" },
+		{ "NUM", 0, "", "" }, { "NUM", 3, " nghìn", " th" },
+		{ "NUM", 6, " tr", " m" }, { "HA", 0, " ha", " ha" },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (unit != NULL && strcmp(words[i].unit, unit) == 0 &&
+		    words[i].mult == mult)
+			return en ? words[i].en : words[i].vi;
+	return unit != NULL ? unit : "";
+}
+
+const char *
+nq_period_text(struct nq_period p, bool en, char out[NQ_PERIOD_TEXT])
+{
+	if (p.month != 1 || p.months > 12)
+		nq_period_emit(p, out);
+	else if (p.months == 12)
+		snprintf(out, NQ_PERIOD_TEXT, "%d", p.year);
+	else if (p.months == 3)
+		snprintf(out, NQ_PERIOD_TEXT, "%s/%d", en ? "Q1" : "QI",
+		    p.year);
+	else
+		snprintf(out, NQ_PERIOD_TEXT, "%d%s/%d", p.months,
+		    en ? "M" : "T", p.year);
+	return out;
+}
+
+const char *
+nq_verdict_word(enum nq_verdict v, bool en)
+{
+	static const char *const words[][2] = {
+		[NQ_REACHED] = { "đạt", "reached" },
+		[NQ_ON_TRACK] = { "đúng tiến độ", "on track" },
+		[NQ_BEHIND] = { "chậm", "behind" },
+		[NQ_FAR_BEHIND] = { "chậm nhiều", "far behind" },
+		[NQ_MOVING_AWAY] = { "đi ngược", "moving away" },
+		[NQ_MISSED] = { "không đạt", "missed" },
+		[NQ_NO_DATA] = { "chưa có số", "no data" },
+		[NQ_UNVERIFIED] = { "chưa kiểm", "unverified" },
+	};
+
+	return words[v][en];
+}
+
+/* code, Vietnamese, English; ends with NULL. */
+static const char *
+word(const char *const words[][3], const char *code, bool en)
+{
+	for (size_t i = 0; words[i][0] != NULL; i++)
+		if (strcmp(words[i][0], code) == 0)
+			return words[i][en ? 2 : 1];
+	return code;
+}
+
+const char *
+nq_certainty_word(const char *code, bool en)
+{
+	static const char *const words[][3] = {
+		{ "stated", "nêu rõ", "stated" },
+		{ "plan", "kế hoạch", "plan" },
+		{ "implied", "suy ra", "implied" },
+		{ "unverified", "chưa rõ", "unknown" },
+		{ NULL, NULL, NULL },
+	};
+
+	return word(words, code, en);
+}
+
+const char *
+nq_figure_word(const char *code, bool en)
+{
+	static const char *const words[][3] = {
+		{ "level", "", "" },
+		{ "yoy", " so cùng kỳ", " on the year" },
+		{ "yoy_real", " so cùng kỳ, trừ giá", " on the year, real" },
+		{ "pop", " so kỳ trước", " on the period before" },
+		{ "avg", " bình quân năm", " a year on average" },
+		{ "share", " tỷ trọng", " of the total" },
+		{ "contribution", " đóng góp", " contribution" },
+		{ "of_year_plan", " kế hoạch năm", " of the year's plan" },
+		{ "of_period_plan", " kế hoạch kỳ", " of the period's plan" },
+		{ "of_target", " mục tiêu", " of the target" },
+		{ "of_scenario", " kịch bản", " of the scenario" },
+		{ "of_year_scenario", " kịch bản năm",
+		    " of the year's scenario" },
+		{ NULL, NULL, NULL },
+	};
+
+	return word(words, code, en);
+}
+
+const char *
+nq_role_word(const char *code, bool en)
+{
+	static const char *const words[][3] = {
+		{ "actual", "thực hiện", "actual" },
+		{ "plan", "kế hoạch", "plan" },
+		{ "scenario", "kịch bản", "scenario" },
+		{ "target", "mục tiêu", "target" },
+		{ "forecast", "dự kiến", "outlook" },
+		{ NULL, NULL, NULL },
+	};
+
+	return word(words, code, en);
+}
+
+const char *
+nq_status_word(const char *code, bool en)
+{
+	static const char *const words[][3] = {
+		{ "A", "chính thức", "final" },
+		{ "P", "sơ bộ", "preliminary" },
+		{ "E", "ước tính", "estimate" }, { NULL, NULL, NULL },
+	};
+
+	return word(words, code, en);
+}
+
+const char *
+nq_price_word(const char *code, bool en)
+{
+	static const char *const words[][3] = {
+		{ "constant-2010", "giá so sánh 2010",
+		    "constant prices of 2010" },
+		{ "constant-1994", "giá so sánh 1994",
+		    "constant prices of 1994" },
+		{ "current", "giá hiện hành", "current prices" },
+		{ "_U", "không ghi theo giá nào", "price base not printed" },
+		{ "_Z", "", "" }, { NULL, NULL, NULL },
+	};
+
+	return word(words, code, en);
+}
+
+const char *
+nq_kind_word(const char *code, bool en)
+{
+	static const char *const words[][3] = {
+		{ "level", "mức của năm", "level of a year" },
+		{ "average-growth", "tăng bình quân năm",
+		    "average growth a year" },
+		{ "growth", "mức tăng của năm", "growth of a year" },
+		{ "share", "tỷ trọng", "share" },
+		{ "sum", "tổng cả kỳ", "sum over the term" },
+		{ "year-plan", "kế hoạch năm", "plan of a year" },
+		{ "period-plan", "kế hoạch kỳ", "plan of a period" },
+		{ "trend", "chiều hướng", "direction" },
+		{ NULL, NULL, NULL },
+	};
+
+	return word(words, code, en);
+}
+
+const char *
+nq_layer_word(const char *code, bool en)
+{
+	static const char *const words[][3] = {
+		{ "ministry", "Trung ương giao", "set by the centre" },
+		{ "council", "Hội đồng nhân dân giao",
+		    "set by the council" },
+		{ "scenario", "kịch bản", "scenario" },
+		{ NULL, NULL, NULL },
+	};
+
+	return word(words, code, en);
+}

@@ -1,0 +1,3 @@
+-- Another verdict follows.
+UPDATE verdict SET superseded_at = ?2
+WHERE target = ?1 AND superseded_at IS NULL
