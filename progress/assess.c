@@ -1,11 +1,14 @@
 #include "progress/assess.h"
 
 #include "core/err.h"
+#include "core/mem.h"
 #include "progress/judge.h"
+#include "progress/words.h"
 
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -139,6 +142,25 @@ nq_case_say(struct nq_case *c, const char *vi, const char *en, ...)
 	va_start(ap, en);
 	add(c->a->reason[1], en, ap);
 	va_end(ap);
+}
+
+void
+nq_case_say_amount(struct nq_case *c, double each, bool a_month)
+{
+	char number[NQ_NUMBER_TEXT], *text;
+
+	for (int en = 0; en < 2; en++) {
+		size_t used = strlen(c->a->reason[en]);
+
+		text = nq_asprintf(en ? "needs %s%s a %s" : "cần %s%s/%s",
+		    nq_number_text(nq_rounded(each), en, number),
+		    nq_unit_word(c->g->unit, c->g->mult, en),
+		    en ? a_month ? "month" : "year" :
+		    a_month ? "tháng" : "năm");
+		snprintf(c->a->reason[en] + used, NQ_MAX_REASON - used,
+		    "%s%s", used > 0 ? "; " : "", text);
+		free(text);
+	}
 }
 
 void

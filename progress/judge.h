@@ -38,6 +38,9 @@ void nq_case_use(struct nq_case *, enum nq_use, const struct nq_point *,
 /* Adds to the reason; the same arguments fill both texts. */
 void nq_case_say(struct nq_case *, const char *vi, const char *en, ...);
 
+/* Adds what is needed of each part of the time left, "cần 12,5 tỷ/tháng". */
+void nq_case_say_amount(struct nq_case *, double each, bool a_month);
+
 /* What stands beside a number with a price base and has none is told. */
 void nq_case_say_base(struct nq_case *, const struct nq_point *);
 

@@ -122,7 +122,8 @@ say_why(struct nq_case *c, const struct ends *ends)
 		nq_case_say(c, "mới có một năm (%d): chưa so được tốc độ",
 		    "one year only (%d): no pace to judge",
 		    ends->parts ? ends->base->period.year : year);
-	else if (p->why == NQ_WRONG_WAY)
+	else if (p->why == NQ_WRONG_WAY && (c->g->base.year != 0 ||
+	    p->verdict == NQ_NO_DATA))
 		nq_case_say(c, "mức chỉ tiêu nằm ngược phía so với gốc %d",
 		    "the target lies on the wrong side of its base, %d",
 		    ends->base->period.year);

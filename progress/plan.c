@@ -47,6 +47,8 @@ nq_judge_sum(struct nq_case *c)
 	nq_case_say(c, "%d/%d năm có số", "%d of %d years", k, years);
 	if (k > 0)
 		nq_case_say(c, "cộng được %.6g", "%.6g so far", sum);
+	if (out->has_required)
+		nq_case_say_amount(c, out->required, false);
 	if (first != NULL)
 		nq_case_say_base(c, first);
 	return 0;
@@ -158,6 +160,9 @@ plan_printed(struct nq_case *c, const struct nq_point *share,
 		nq_case_say(c, "in trong bài: %.4g %% kế hoạch, số %d/%d "
 		    "tháng", "%.4g %% of the plan, as printed for %d of %d "
 		    "months", share->value, months, whole);
+	else if (strcmp(share_name(c->g), "of_scenario") == 0)
+		nq_case_say(c, "in trong bài: %.4g %% kịch bản",
+		    "%.4g %% of the scenario, as printed", share->value);
 	else
 		nq_case_say(c, "in trong bài: %.4g %% kế hoạch",
 		    "%.4g %% of the plan, as printed", share->value);
@@ -293,6 +298,7 @@ paces(struct nq_case *c, const struct nq_series *levels)
 			c->a->progress.required_kind = NQ_AMOUNT_A_MONTH;
 			c->a->progress.required =
 			    (c->g->value - latest->value) / left;
+			nq_case_say_amount(c, p->required, true);
 		}
 	}
 	return p->has_share ? scenario(c, latest) : 0;

@@ -27,6 +27,14 @@ nq_number_text(double v, bool en, char out[48])
 	return out;
 }
 
+double
+nq_rounded(double v)
+{
+	double unit = v != 0 ? pow(10, floor(log10(fabs(v))) - 3) : 1;
+
+	return round(v / unit) * unit;
+}
+
 const char *
 nq_unit_word(const char *unit, int mult, bool en)
 {

@@ -13,6 +13,9 @@ enum { NQ_NUMBER_TEXT = 48 };
  * point, none that are zeros. */
 const char *nq_number_text(double, bool en, char out[NQ_NUMBER_TEXT]);
 
+/* To the digits that say something of a figure we worked out: four. */
+double nq_rounded(double);
+
 /* " tỷ", " bn VND" of a unit and its power of ten; the unit's code where
  * there is no word for it, "" for NULL. */
 const char *nq_unit_word(const char *unit, int mult, bool en);

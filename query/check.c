@@ -145,34 +145,6 @@ value_text(const struct page *pg, enum column c, char out[96])
 	return out;
 }
 
-/* Text in lines of the page's width, indented. */
-static void
-put_wrapped(const char *s)
-{
-	size_t used = 0;
-
-	while (*s != '\0') {
-		size_t n = strcspn(s, " \t\r\n");
-		char one[4 * WIDTH];
-
-		snprintf(one, sizeof(one), "%.*s", (int)n, s);
-		s += n;
-		s += strspn(s, " \t\r\n");
-		n = nq_text_width(one);
-		if (n == 0)
-			continue;
-		if (used > 0 && used + 1 + n <= WIDTH) {
-			printf(" %s", one);
-			used += 1 + n;
-			continue;
-		}
-		printf("%s%*s%s", used > 0 ? "\n" : "", (int)INDENT, "", one);
-		used = INDENT + n;
-	}
-	if (used > 0)
-		putchar('\n');
-}
-
 static void
 group_end(struct page *pg)
 {
@@ -247,8 +219,8 @@ put_figure(struct page *pg)
 	if (strcmp(told, pg->told) == 0)
 		return;
 	memcpy(pg->told, told, sizeof(told));
-	put_wrapped(text(pg, SENTENCE));
-	printf("%*s%s\n", (int)INDENT, "", text(pg, URL));
+	nq_text_wrap(stdout, text(pg, SENTENCE), INDENT, WIDTH, 0);
+	nq_text_wrap(stdout, text(pg, URL), INDENT, WIDTH, 0);
 }
 
 static void

@@ -87,6 +87,33 @@ nq_text_put(FILE *f, const char *s, size_t width, bool right)
 		fputc(' ', f);
 }
 
+void
+nq_text_wrap(FILE *f, const char *s, size_t indent, size_t width, size_t at)
+{
+	for (s += strspn(s, " \t\r\n"); *s != '\0';
+	    s += strspn(s, " \t\r\n")) {
+		size_t n = strcspn(s, " \t\r\n"), w;
+		char *one = nq_strndup(s, n);
+
+		s += n;
+		w = nq_text_width(one);
+		if (at > indent && at + 1 + w <= width) {
+			fputc(' ', f);
+			at += 1 + w;
+		} else if (at > indent || at == 0) {
+			fprintf(f, "%s%*s", at > 0 ? "\n" : "", (int)indent,
+			    "");
+			at = indent + w;
+		} else {
+			at += w;
+		}
+		nq_text_put(f, one, w, false);
+		free(one);
+	}
+	if (at > 0)
+		fputc('\n', f);
+}
+
 static enum format
 format_of(const char *name)
 {

@@ -28,7 +28,16 @@ void nq_table_free(struct nq_table *);
 /* Columns that a text fills on a terminal (Unicode, composed or not). */
 size_t nq_text_width(const char *);
 
-/* Writes text, cut with an ellipsis or filled with blanks to width. */
+/* Writes text, cut with an ellipsis or filled with blanks to width; what
+ * could steer a terminal is written as "?". */
 void nq_text_put(FILE *, const char *, size_t width, bool right);
+
+/*
+ * Writes text over as many lines as it needs, each behind indent blanks and
+ * up to column width, broken between words; a longer word has a line of its
+ * own. at: columns of the first line that are written already, 0 for none.
+ */
+void nq_text_wrap(FILE *, const char *, size_t indent, size_t width,
+    size_t at);
 
 #endif
