@@ -76,6 +76,12 @@ static const struct command commands[] = {
 	{ "status", "", "how far each target is",
 	    "nqtrack status --lang en --format csv", nq_status_run,
 	    READS | NQ_OPT_AS_OF, false, 0, 0 },
+	{ "series", "INDICATOR", "a series, as chart and table",
+	    "nqtrack series IIP\n"
+	    "  nqtrack series \"giá trị sản xuất công nghiệp\" --all --lang en\n"
+	    "  nqtrack series RETAIL --price-base current --format csv",
+	    nq_series_run, READS | NQ_OPT_AS_OF | NQ_OPT_CELL |
+	    NQ_OPT_PERIODS | NQ_OPT_ALL, false, 1, 1 },
 	{ "coverage", "", "expected periods without a release",
 	    "nqtrack coverage --since 2024-01-01\n"
 	    "  nqtrack coverage --source cucthongke-yenbai --all --lang en\n"

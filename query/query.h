@@ -25,6 +25,24 @@ enum nq_exit nq_coverage_run(const struct nq_opts *, struct nq_log *);
  */
 enum nq_exit nq_check_run(const struct nq_opts *, struct nq_log *);
 
+/*
+ * A series, o->argv[0] of the cell options, as chart and table, on stdout.
+ * NQ_EXIT_USAGE where no one indicator is meant; without figures it says so
+ * and is done.
+ */
+enum nq_exit nq_series_run(const struct nq_opts *, struct nq_log *);
+
+/*
+ * Where a figure comes from, or why a target is judged as it is, on stdout:
+ * o->argv[0] is an observation, a target or an indicator, o->argv[1] a
+ * period. With o->open the bytes of its page instead; NQ_EXIT_NOTHING where
+ * the archive does not have them.
+ */
+enum nq_exit nq_why_run(const struct nq_opts *, struct nq_log *);
+
+/* What changed between what was known on two days, on stdout. */
+enum nq_exit nq_diff_run(const struct nq_opts *, struct nq_log *);
+
 /* One read-only query, the first argument, on stdout. */
 enum nq_exit nq_sql_run(const struct nq_opts *, struct nq_log *);
 
