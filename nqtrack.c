@@ -82,6 +82,13 @@ static const struct command commands[] = {
 	    "  nqtrack series RETAIL --price-base current --format csv",
 	    nq_series_run, READS | NQ_OPT_AS_OF | NQ_OPT_CELL |
 	    NQ_OPT_PERIODS | NQ_OPT_ALL, false, 1, 1 },
+	{ "why", "ID|INDICATOR [PERIOD]", "where a figure comes from, or why "
+	    "a target is judged so",
+	    "nqtrack why nq29-iip\n"
+	    "  nqtrack why IND_OUTPUT 11T/2022 --price-base constant-2010\n"
+	    "  nqtrack why 110 --open >page.html",
+	    nq_why_run, READS | NQ_OPT_AS_OF | NQ_OPT_CELL | NQ_OPT_OPEN,
+	    false, 1, 2 },
 	{ "coverage", "", "expected periods without a release",
 	    "nqtrack coverage --since 2024-01-01\n"
 	    "  nqtrack coverage --source cucthongke-yenbai --all --lang en\n"
