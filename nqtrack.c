@@ -89,6 +89,11 @@ static const struct command commands[] = {
 	    "  nqtrack why 110 --open >page.html",
 	    nq_why_run, READS | NQ_OPT_AS_OF | NQ_OPT_CELL | NQ_OPT_OPEN,
 	    false, 1, 2 },
+	{ "diff", "", "what changed between two days",
+	    "nqtrack diff --from 2024-01-31 --to 2024-02-29\n"
+	    "  nqtrack diff --from 2024-01-31 --source yenbai-portal --all",
+	    nq_diff_run, READS | NQ_OPT_BETWEEN | NQ_OPT_SOURCE | NQ_OPT_ALL,
+	    false, 0, 0 },
 	{ "coverage", "", "expected periods without a release",
 	    "nqtrack coverage --since 2024-01-01\n"
 	    "  nqtrack coverage --source cucthongke-yenbai --all --lang en\n"

@@ -75,7 +75,10 @@ nq_unit_word(const char *unit, int mult, bool en)
 const char *
 nq_period_text(struct nq_period p, bool en, char out[NQ_PERIOD_TEXT])
 {
-	if (p.month != 1 || p.months > 12)
+	if (p.month == 1 && p.months > 12 && p.months % 12 == 0)
+		snprintf(out, NQ_PERIOD_TEXT, "%d–%d", p.year,
+		    p.year + p.months / 12 - 1);
+	else if (p.month != 1 || p.months > 12)
 		nq_period_emit(p, out);
 	else if (p.months == 12)
 		snprintf(out, NQ_PERIOD_TEXT, "%d", p.year);

@@ -20,7 +20,7 @@ double nq_rounded(double);
  * there is no word for it, "" for NULL. */
 const char *nq_unit_word(const char *unit, int mult, bool en);
 
-/* 2021, QI/2022 or Q1/2022, 11T/2022 or 11M/2022. */
+/* 2021, 2021–2025, QI/2022 or Q1/2022, 11T/2022 or 11M/2022. */
 const char *nq_period_text(struct nq_period, bool en,
     char out[NQ_PERIOD_TEXT]);
 

@@ -132,6 +132,15 @@ put_row(FILE *f, const struct nq_columns *g, const char *const *cells,
 	fputc('\n', f);
 }
 
+static bool
+has_heads(const struct nq_columns *g)
+{
+	for (size_t c = 0; c < g->columns; c++)
+		if (g->head[c][0] != '\0')
+			return true;
+	return false;
+}
+
 void
 nq_columns_put(FILE *f, struct nq_columns *g, size_t indent, const char *head,
     const char *off)
@@ -150,9 +159,11 @@ nq_columns_put(FILE *f, struct nq_columns *g, size_t indent, const char *head,
 		width[last] = width[last] > sum + LEAST ? width[last] - sum :
 		    LEAST;
 	}
-	fputs(head, f);
-	put_row(f, g, g->head, width, indent);
-	fputs(off, f);
+	if (has_heads(g)) {
+		fputs(head, f);
+		put_row(f, g, g->head, width, indent);
+		fputs(off, f);
+	}
 	for (size_t i = 0; i < g->n; i += g->columns) {
 		row = (const char *const *)g->cell + i;
 		if (strcmp(row[0], LINE) == 0)
@@ -160,6 +171,12 @@ nq_columns_put(FILE *f, struct nq_columns *g, size_t indent, const char *head,
 		else
 			put_row(f, g, row, width, indent);
 	}
+	nq_columns_release(g);
+}
+
+void
+nq_columns_release(struct nq_columns *g)
+{
 	free(g->cell);
 	nq_arena_release(&g->arena);
 	g->cell = NULL;

@@ -47,5 +47,6 @@ void nq_columns_line(struct nq_columns *, const char *);
 /* Writes and releases it; head before and off behind the headings. */
 void nq_columns_put(FILE *, struct nq_columns *, size_t indent, const char *head,
     const char *off);
+void nq_columns_release(struct nq_columns *);
 
 #endif

@@ -333,18 +333,13 @@ put_goals(const struct nq_series_page *pg)
 
 	for (size_t i = 0; i < pg->goals->n; i++) {
 		const struct nq_goal *g = &pg->goals->v[i];
-		struct nq_period p = g->period;
 
 		if (!nq_key_has_goal(pg->key, g))
 			continue;
 		if (!any)
 			puts(en ? "\nTargets" : "\nMục tiêu");
 		any = true;
-		if (p.months > 12)
-			snprintf(from, sizeof(from), "%d–%d", p.year, p.year +
-			    p.months / 12 - 1);
-		else
-			nq_period_text(p, en, from);
+		nq_period_text(g->period, en, from);
 		snprintf(line, sizeof(line), "%.60s · %s · %s%s · %s · %.200s",
 		    g->code, from, g->has_value ? goal_sign(g) : "",
 		    g->has_value ? nq_value_text(g->value, g->mult, g->unit,

@@ -97,6 +97,17 @@ check_known(struct nq_why_answer *a, int64_t id, struct nq_err *e)
 	return e->code == NQ_OK ? 0 : -1;
 }
 
+/* What was not known on the day asked for is not told: a price base that was
+ * inferred later. */
+static void
+forget_later(struct nq_evidence *ev, const struct nq_ties *ties)
+{
+	for (size_t i = 0; i < ties->n; i++)
+		if (strcmp(ties->v[i].relation, "price") == 0)
+			return;
+	ev->inferred = NULL;
+}
+
 static int
 why_figure(struct nq_why_answer *a, int64_t id, struct nq_err *e)
 {
@@ -112,10 +123,13 @@ why_figure(struct nq_why_answer *a, int64_t id, struct nq_err *e)
 		return nq_page_open(&a->ask, &ev, e);
 	ties.v = nq_grow(ties.v, 0, &ties.cap, sizeof(*ties.v));
 	ties.v[ties.n++] = self;
-	if (nq_ties_read(a, id, &ties, e) == 0)
-		rc = strcmp(a->ask.o->format, "table") == 0 ?
-		    nq_why_put_figure(a, &ev, &ties, e) :
-		    nq_why_put_rows(a, &ties, e);
+	if (nq_ties_read(a, id, &ties, e) != 0)
+		goto out;
+	forget_later(&ev, &ties);
+	rc = strcmp(a->ask.o->format, "table") == 0 ?
+	    nq_why_put_figure(a, &ev, &ties, e) :
+	    nq_why_put_rows(a, &ties, e);
+out:
 	free(ties.v);
 	return rc;
 }

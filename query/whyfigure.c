@@ -2,12 +2,14 @@
  * on it. */
 #include "query/why.h"
 
+#include "core/db.h"
 #include "core/err.h"
 #include "progress/words.h"
 #include "query/line.h"
 #include "query/table.h"
 
 #include <inttypes.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -333,16 +335,47 @@ put_others(struct nq_why_answer *a, struct nq_err *e)
 	return 0;
 }
 
+/* "Giá trị sản xuất công nghiệp, khai khoáng (IND_OUTPUT, B) · Yên Bái
+ * (VN-06)" */
+static int
+put_what(struct nq_why_answer *a, const struct nq_evidence *ev,
+    struct nq_err *e)
+{
+	struct sqlite3_stmt *st = nq_ask_prepare(&a->ask,
+	    "query/cell_words.sql", e);
+	bool part = strcmp(ev->part, "_T") != 0;
+	const char *name[3];
+	char *line;
+
+	if (st == NULL)
+		return -1;
+	nq_db_text(st, 1, ev->indicator);
+	nq_db_text(st, 2, ev->area);
+	nq_db_text(st, 3, ev->part);
+	if (sqlite3_step(st) == SQLITE_ROW) {
+		for (int i = 0; i < 3; i++)
+			name[i] = (const char *)sqlite3_column_text(st,
+			    2 * i + a->ask.en);
+		line = nq_asprintf("%s%s%s (%s%s%s) · %s (%s)",
+		    name[2] != NULL ? name[2] : "", part ? ", " : "",
+		    part && name[1] != NULL ? name[1] : "", ev->indicator,
+		    part ? ", " : "", part ? ev->part : "",
+		    name[0] != NULL ? name[0] : "", ev->territory);
+		put_line(a, "", line, 0);
+		free(line);
+	} else {
+		nq_db_fail(a->ask.db, e, "query/cell_words.sql");
+	}
+	sqlite3_finalize(st);
+	return e->code == NQ_OK ? 0 : -1;
+}
+
 int
 nq_why_put_figure(struct nq_why_answer *a, const struct nq_evidence *ev,
     const struct nq_ties *ties, struct nq_err *e)
 {
-	char line[LINE];
-
-	snprintf(line, sizeof(line), "%.60s · %.40s%s%.60s", ev->indicator,
-	    ev->territory, strcmp(ev->part, "_T") != 0 ? " · " : "",
-	    strcmp(ev->part, "_T") != 0 ? ev->part : "");
-	put_line(a, "", line, 0);
+	if (put_what(a, ev, e) != 0)
+		return -1;
 	printf("%s%s%s · %s %" PRId64 "\n", a->style.bold, nq_plain(&a->arena,
 	    nq_why_figure(a, ev)), a->style.off, a->ask.en ? "no." : "số",
 	    ev->id);

@@ -33,6 +33,13 @@ percent(double v, bool en, struct shown *s)
 	return nq_number_text(round(v * 100) / 100, en, s->text);
 }
 
+/* A ratio, where the third digit can decide. */
+static const char *
+ratio(double v, bool en, struct shown *s)
+{
+	return nq_number_text(round(v * 1000) / 1000, en, s->text);
+}
+
 static bool
 is_same(double a, double b)
 {
@@ -102,17 +109,17 @@ put_pace(const char *what, double from, double to, const int year[2],
 }
 
 static void
-put_ratio(double so_far, double asked, double ratio, bool en)
+put_ratio(double so_far, double asked, double told, bool en)
 {
 	struct shown a, b, c;
 	char *line;
 
-	if (!is_same(so_far / asked, ratio))
+	if (!is_same(so_far / asked, told))
 		return;
 	line = nq_asprintf(en ? "pace: %s ÷ %s = %s (1 is on pace; from 0.95 "
 	    "on track, from 0.6 behind)" : "nhịp: %s ÷ %s = %s (1 là đúng "
 	    "nhịp; từ 0,95 đúng tiến độ, từ 0,6 chậm)", percent(so_far, en,
-	    &a), percent(asked, en, &b), percent(ratio, en, &c));
+	    &a), percent(asked, en, &b), ratio(told, en, &c));
 	put(line);
 	free(line);
 }
@@ -205,7 +212,7 @@ put_paces(const struct nq_assessment *a, bool en)
 		    "then; share ÷ that = %s" : "%s: đến kỳ đó cần %s %% kế "
 		    "hoạch; phần đã đạt chia cho mức đó = %s", words[i][en],
 		    percent(a->pace[i].expected, en, &s),
-		    percent(a->pace[i].ratio, en, &r));
+		    ratio(a->pace[i].ratio, en, &r));
 		put(line);
 		free(line);
 	}
@@ -222,6 +229,21 @@ put_rate(const struct nq_goal *g, const struct nq_assessment *a, bool en)
 	line = nq_asprintf(en ? "%s against %s: %s" : "%s so với %s: %s",
 	    show(a->latest.value, en, &v), show(g->value, en, &w),
 	    show(a->latest.value - g->value, en, &d));
+	put(line);
+	free(line);
+}
+
+static void
+put_share(const struct nq_progress *p, bool en)
+{
+	struct shown s;
+	char *line;
+
+	if (!p->has_share)
+		return;
+	line = nq_asprintf(en ? "share of the plan, as printed: %s %%" :
+	    "tỷ lệ kế hoạch, như in trong bài: %s %%", percent(p->share, en,
+	    &s));
 	put(line);
 	free(line);
 }
@@ -268,7 +290,9 @@ nq_why_put_sum(const struct nq_goal *g, const struct nq_assessment *a,
 	    a->progress.has_share)
 		put_quotient(a->latest.value, g->value, a->progress.share,
 		    en);
-	else if (strncmp(m, "printed-share/", 14) != 0)
+	else if (strncmp(m, "printed-share/", 14) == 0)
+		put_share(&a->progress, en);
+	else
 		put_rate(g, a, en);
 	put_paces(a, en);
 	put_required(g, &a->progress, en);

@@ -128,10 +128,21 @@ put_verdict(struct nq_why_answer *a, const struct nq_goal *g,
 	nq_why_put_sum(g, as, en);
 }
 
+/* Is the figure an input before number i already? */
+static bool
+is_told(const struct nq_assessment *as, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (as->input[k].point.id == as->input[i].point.id)
+			return true;
+	return false;
+}
+
 static int
-put_input(struct nq_why_answer *a, const struct nq_input *in,
+put_input(struct nq_why_answer *a, const struct nq_assessment *as, size_t i,
     struct nq_err *e)
 {
+	const struct nq_input *in = &as->input[i];
 	struct nq_evidence ev;
 	char *line;
 
@@ -142,6 +153,8 @@ put_input(struct nq_why_answer *a, const struct nq_input *in,
 	    a->ask.en ? "no." : "số", ev.id);
 	put_line(a, line, INDENT);
 	free(line);
+	if (is_told(as, i))
+		return 0;
 	nq_why_put_sentence(a, &ev, DEEP);
 	line = nq_asprintf("%s · %s · %s", ev.title != NULL ? ev.title : "—",
 	    ev.source, ev.published != NULL ? ev.published : "—");
@@ -167,7 +180,7 @@ nq_why_put_target(struct nq_why_answer *a, const struct nq_goal *g,
 	put_verdict(a, g, as);
 	put_heading(a, "Các số làm căn cứ", "The figures it rests on");
 	for (size_t i = 0; i < as->inputs; i++)
-		if (put_input(a, &as->input[i], e) != 0)
+		if (put_input(a, as, i, e) != 0)
 			return -1;
 	if (as->inputs == 0)
 		put_line(a, en ? "none" : "chưa có số nào", INDENT);
