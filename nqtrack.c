@@ -78,7 +78,8 @@ static const struct command commands[] = {
 	    READS | NQ_OPT_AS_OF, false, 0, 0 },
 	{ "series", "INDICATOR", "a series, as chart and table",
 	    "nqtrack series IIP\n"
-	    "  nqtrack series \"giá trị sản xuất công nghiệp\" --all --lang en\n"
+	    "  nqtrack series \"giá trị sản xuất công nghiệp\" --all "
+	    "--lang en\n"
 	    "  nqtrack series RETAIL --price-base current --format csv",
 	    nq_series_run, READS | NQ_OPT_AS_OF | NQ_OPT_CELL |
 	    NQ_OPT_PERIODS | NQ_OPT_ALL, false, 1, 1 },

@@ -23,7 +23,7 @@ const char *nq_value_text(double, int mult, const char *unit,
     const char *bound, const char *transformation, bool en,
     char out[NQ_VALUE_TEXT]);
 
-/* "QI/2022" for a period code as stored; what is no such code is given back. */
+/* "QI/2022" for a period code as stored; what is none is given back. */
 const char *nq_period_words(const char *code, bool en,
     char out[NQ_VALUE_TEXT]);
 
@@ -45,8 +45,8 @@ void nq_columns_row(struct nq_columns *, const char *const *);
 /* A line over all columns. */
 void nq_columns_line(struct nq_columns *, const char *);
 /* Writes and releases it; head before and off behind the headings. */
-void nq_columns_put(FILE *, struct nq_columns *, size_t indent, const char *head,
-    const char *off);
+void nq_columns_put(FILE *, struct nq_columns *, size_t indent,
+    const char *head, const char *off);
 void nq_columns_release(struct nq_columns *);
 
 #endif

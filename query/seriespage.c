@@ -355,8 +355,8 @@ put_notes(const struct nq_series_page *pg)
 	bool en = pg->ask->en;
 
 	if (pg->hidden > 0)
-		printf(en ? "%zu shorter periods are not shown; --all "
-		    "prints them\n" : "Còn %zu kỳ ngắn hơn không hiện; "
+		printf(en ? "Shorter periods not shown: %zu; --all prints "
+		    "them\n" : "Còn %zu kỳ ngắn hơn không hiện; "
 		    "--all in ra hết\n", pg->hidden);
 	nq_text_wrap(stdout, en ? "░ an estimate or a part of a year; ┃ "
 	    "target; Comp. growth computed from levels, of the same prices; ≠ "
