@@ -233,19 +233,24 @@ put_rate(const struct nq_goal *g, const struct nq_assessment *a, bool en)
 	free(line);
 }
 
+/* As printed; below it what value and plan come to, where both are known. */
 static void
-put_share(const struct nq_progress *p, bool en)
+put_share(const struct nq_goal *g, const struct nq_assessment *a, bool en)
 {
 	struct shown s;
 	char *line;
 
-	if (!p->has_share)
+	if (!a->progress.has_share)
 		return;
 	line = nq_asprintf(en ? "share of the plan, as printed: %s %%" :
-	    "tỷ lệ kế hoạch, như in trong bài: %s %%", percent(p->share, en,
-	    &s));
+	    "tỷ lệ kế hoạch, như in trong bài: %s %%",
+	    percent(a->progress.share, en, &s));
 	put(line);
 	free(line);
+	if (a->has_latest && g->has_value && strcmp(a->latest_as, "level") ==
+	    0)
+		put_quotient(a->latest.value, g->value, a->latest.value /
+		    g->value * 100, en);
 }
 
 static void
@@ -291,7 +296,7 @@ nq_why_put_sum(const struct nq_goal *g, const struct nq_assessment *a,
 		put_quotient(a->latest.value, g->value, a->progress.share,
 		    en);
 	else if (strncmp(m, "printed-share/", 14) == 0)
-		put_share(&a->progress, en);
+		put_share(g, a, en);
 	else
 		put_rate(g, a, en);
 	put_paces(a, en);

@@ -1,6 +1,8 @@
 """What the tests of series, why and diff share: a warehouse made by the real
 stages from pages of our own and records of a paper, with its clock, and
 nqtrack on a terminal."""
+import csv
+import io
 import json
 import os
 import pty
@@ -148,8 +150,6 @@ def unsafe(text):
 
 def formats(h, name, day, *args):
     """The same answer in each format but table, as lists of rows."""
-    import csv
-    import io
     got = {}
     for kind in ("csv", "json", "ndjson", "markdown"):
         done = h.run(name, day, *args, "--format", kind)
