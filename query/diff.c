@@ -27,20 +27,32 @@ static const char *const columns[] = { "change", "indicator", "ref_area",
 
 enum {
 	COLUMNS = sizeof(columns) / sizeof(columns[0]),
-	/* Columns that diff.sql fills, up to and with the sentence; behind
-	 * them those of verdicts. */
+	/* Columns that diff_row.sql fills, up to and with the sentence;
+	 * behind them those of verdicts. */
 	OF_CELLS = NQ_DIFF_SENTENCE + 1,
 	TARGET = OF_CELLS, NAME, OLD_VERDICT, OLD_PROVISIONAL, NEW_VERDICT,
 	NEW_PROVISIONAL, METHOD, REASON, JUDGED_AT
 };
 
+/* Columns of diff.sql. */
+enum { CHANGE, OLD, NEW };
+
 int
-nq_diff_change(struct sqlite3_stmt *st)
+nq_diff_change(const struct nq_diff *d)
 {
-	const char *s = (const char *)sqlite3_column_text(st,
-	    NQ_DIFF_CHANGE);
+	const char *s = (const char *)sqlite3_column_text(d->cells, CHANGE);
 
 	return s[0] == 'r' ? NQ_REVISED : s[0] == 'n' ? NQ_NEW : NQ_WITHDRAWN;
+}
+
+int
+nq_diff_tell(struct nq_diff *d, struct nq_err *e)
+{
+	sqlite3_reset(d->row);
+	sqlite3_bind_value(d->row, 1, sqlite3_column_value(d->cells, OLD));
+	sqlite3_bind_value(d->row, 2, sqlite3_column_value(d->cells, NEW));
+	return sqlite3_step(d->row) == SQLITE_ROW ? 0 :
+	    nq_db_fail(d->ask->db, e, "query/diff_row.sql");
 }
 
 /* A value of a row as a cell; real holds its text. */
@@ -66,8 +78,8 @@ put_cell_row(struct nq_diff *d, struct nq_table *t)
 	char real[OF_CELLS][40];
 
 	for (int c = 0; c < OF_CELLS; c++)
-		cells[c] = cell(d->cells, c, real[c]);
-	cells[NAME] = cell(d->cells, d->ask->en ? NQ_DIFF_NAME_EN :
+		cells[c] = cell(d->row, c, real[c]);
+	cells[NAME] = cell(d->row, d->ask->en ? NQ_DIFF_NAME_EN :
 	    NQ_DIFF_NAME_VI, real[0]);
 	nq_table_row(t, cells);
 }
@@ -108,7 +120,7 @@ put_rows(struct nq_diff *d, const char *format, struct nq_err *e)
 	int rc;
 
 	while ((rc = sqlite3_step(d->cells)) == SQLITE_ROW &&
-	    !ferror(stdout))
+	    !ferror(stdout) && nq_diff_tell(d, e) == 0)
 		put_cell_row(d, t);
 	while (rc == SQLITE_DONE && (rc = sqlite3_step(d->verdicts)) ==
 	    SQLITE_ROW) {
@@ -178,8 +190,9 @@ diff_open(struct nq_diff *d, const struct nq_opts *o, struct nq_err *e)
 	memcpy(d->to, d->ask->time, sizeof(d->to));
 	if (batch_at(d->ask, d->from, &from, e) != 0 || (d->cells =
 	    nq_ask_prepare(d->ask, "query/diff.sql", e)) == NULL ||
-	    (d->verdicts = nq_ask_prepare(d->ask, "query/diff_verdicts.sql",
-	    e)) == NULL)
+	    (d->row = nq_ask_prepare(d->ask, "query/diff_row.sql", e)) ==
+	    NULL || (d->verdicts = nq_ask_prepare(d->ask,
+	    "query/diff_verdicts.sql", e)) == NULL)
 		return -1;
 	sqlite3_bind_int64(d->cells, 1, from);
 	sqlite3_bind_int64(d->cells, 2, d->ask->batch);
@@ -214,6 +227,7 @@ out:
 	if (e.code != NQ_OK)
 		nq_log_err(log, NQ_ERROR, &e);
 	sqlite3_finalize(d.cells);
+	sqlite3_finalize(d.row);
 	sqlite3_finalize(d.verdicts);
 	nq_ask_close(&ask);
 	return nq_exit_of(&e);

@@ -13,7 +13,7 @@ struct sqlite3_stmt;
 
 enum { NQ_REVISED, NQ_NEW, NQ_WITHDRAWN, NQ_VERDICT, NQ_CHANGES };
 
-/* Columns of diff.sql, in its order. */
+/* Columns of diff_row.sql, in its order. */
 enum nq_diff_column {
 	NQ_DIFF_CHANGE, NQ_DIFF_INDICATOR, NQ_DIFF_AREA, NQ_DIFF_TERRITORY,
 	NQ_DIFF_PART, NQ_DIFF_PERIOD, NQ_DIFF_ROLE, NQ_DIFF_TRANSFORMATION,
@@ -36,16 +36,20 @@ enum nq_diff_verdict {
 	NQ_DIFF_REASON_EN, NQ_DIFF_JUDGED_AT
 };
 
-/* The two statements, with what they ask bound; owned. */
+/* Statements, with what they ask bound; owned. cells has the changes and
+ * their rows, row tells one in full. */
 struct nq_diff {
 	const struct nq_ask *ask;		/* borrowed */
 	struct nq_style style;
 	char from[NQ_TIME_TEXT], to[NQ_TIME_TEXT];	/* ends of days, UTC */
-	struct sqlite3_stmt *cells, *verdicts;
+	struct sqlite3_stmt *cells, *row, *verdicts;
 };
 
-/* Which change a row of cells is. */
-int nq_diff_change(struct sqlite3_stmt *);
+/* Which change cells stands at. */
+int nq_diff_change(const struct nq_diff *);
+
+/* d->row stands at that change. */
+int nq_diff_tell(struct nq_diff *, struct nq_err *);
 
 /* The page for people: counts, then lists, capped but with --all. */
 int nq_diff_put_page(struct nq_diff *, struct nq_err *);

@@ -121,8 +121,9 @@ what_text(struct lists *l, struct sqlite3_stmt *st)
 }
 
 static void
-add_cell(struct lists *l, struct sqlite3_stmt *st, int kind)
+add_cell(struct lists *l, int kind)
 {
+	struct sqlite3_stmt *st = l->d->row;
 	char old[NQ_VALUE_TEXT], new[NQ_VALUE_TEXT], away[NQ_VALUE_TEXT];
 	char percent[NQ_VALUE_TEXT], period[NQ_VALUE_TEXT], no[64];
 	const char *unit = text(st, NQ_DIFF_NEW_UNIT);
@@ -204,7 +205,7 @@ walk(struct lists *l, struct sqlite3_stmt *st, bool all, struct nq_err *e)
 
 	sqlite3_reset(st);
 	while ((rc = sqlite3_step(st)) == SQLITE_ROW && !ferror(stdout)) {
-		kind = verdicts ? NQ_VERDICT : nq_diff_change(st);
+		kind = verdicts ? NQ_VERDICT : nq_diff_change(l->d);
 		if (all && kind != last) {
 			if (last >= 0)
 				flush(l, last);
@@ -215,8 +216,10 @@ walk(struct lists *l, struct sqlite3_stmt *st, bool all, struct nq_err *e)
 			continue;
 		if (verdicts)
 			add_verdict(l, st);
+		else if (nq_diff_tell(l->d, e) != 0)
+			return -1;
 		else
-			add_cell(l, st, kind);
+			add_cell(l, kind);
 		if (all && l->list[kind].n >= BLOCK * l->list[kind].columns)
 			flush(l, kind);
 	}

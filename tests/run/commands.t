@@ -13,7 +13,8 @@ from lib import Portal, Tap, nqtrack, workspace
 ALL = ["data", "config", "source", "since", "until", "as-of", "format",
        "jobs", "quiet", "lang", "url", "published", "explain", "unmatched",
        "sandbox", "all", "probe", "import", "backfill", "strict",
-       "to"]
+       "to", "from", "open", "area", "breakdown", "transformation",
+       "price-base"]
 PAGE = """<html><head><title>Công nghiệp</title></head><body><h1>Công nghiệp
 năm 2021</h1><p>Năm 2021, chỉ số sản xuất công nghiệp tỉnh Yên Bái tăng 9,12%
 so với năm 2020.</p></body></html>
@@ -30,7 +31,8 @@ MISTAKES = [
     (["parse"], "FILE"),
     (["parse", "page.html", "--published", "5/2022"], "5/2022"),
     (["extract", "--source", "nosuch"], "nosuch"),
-    (["status", "--data", ""], "needs a folder"),
+    (["status", "--data", ""], "needs a folder"), (["series"], "INDICATOR"),
+    (["why"], "PERIOD"), (["diff"], "--from"),
 ]
 
 

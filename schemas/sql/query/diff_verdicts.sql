@@ -14,7 +14,8 @@ new AS (
 every AS (SELECT target FROM old UNION SELECT target FROM new)
 SELECT e.target, t.name_vi, t.name_en, t.indicator, t.ref_area,
     t.breakdown, t.time_period, o.verdict, o.provisional, n.verdict,
-    n.provisional, n.method, n.reason_vi, n.reason_en, n.judged_at
+    n.provisional, n.method, nullif(n.reason_vi, ''),
+    nullif(n.reason_en, ''), n.judged_at
 FROM every AS e
 LEFT JOIN old AS o ON o.target = e.target
 LEFT JOIN new AS n ON n.target = e.target
