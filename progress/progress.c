@@ -209,7 +209,7 @@ nq_progress_level(struct nq_progress *p, const struct nq_path *v)
 		keep(p, v, met);
 		return;
 	}
-	if (v->g <= v->b) {
+	if (v->g <= v->b && !v->soft) {
 		p->why = NQ_BAD_TERM;
 		return;
 	}
