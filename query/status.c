@@ -7,39 +7,48 @@
 
 #include "core/err.h"
 #include "core/log.h"
+#include "core/mem.h"
 #include "progress/assess.h"
 #include "progress/words.h"
 #include "query/ask.h"
 #include "query/table.h"
+#include "query/target_row.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Columns of the page; with their gaps and the verdict 100. */
 enum { NAME = 29, GOAL = 12, SURE = 8, LATEST = 21, BAR = 12 };
+
+enum {
+	/* Years a sparkline looks back at: two terms. */
+	SPARK = 10,
+	/* Columns of the page; of the lines below a target the indent. */
+	WIDTH = 100, INDENT = 4
+};
 
 struct page {
 	struct nq_ask ask;
 	struct nq_reader r;
 	struct nq_goals goals;
+	struct nq_assessment *a;	/* owned: one a goal */
 	struct nq_table *table;		/* owned; NULL for the page */
-	char resolution[64];
-	bool bars;			/* a terminal reads it */
 };
 
 static void
 goal_text(const struct nq_goal *g, bool en, char out[80])
 {
-	const char *sign = g->bound[0] == 'm' ?
-	    g->bound[1] == 'i' ? "≥ " : "≤ " :
-	    g->bound[0] == 'a' ? "≈ " : "";
+	const char *sign = strcmp(g->bound, "min") == 0 ? "≥ " :
+	    strcmp(g->bound, "max") == 0 ? "≤ " :
+	    strcmp(g->bound, "approx") == 0 ? "≈ " : "";
 	bool yearly = strcmp(g->kind, "average-growth") == 0;
-	char number[48];
+	char number[NQ_NUMBER_TEXT];
 
 	if (!g->has_value)
-		snprintf(out, 80, "—");
+		snprintf(out, 80, strcmp(g->kind, "trend") != 0 ? "—" :
+		    nq_goal_is_up(g) ? "↗" : "↘");
 	else
 		snprintf(out, 80, "%s%s%s%s", sign, nq_number_text(g->value, en,
 		    number), nq_unit_word(g->unit, g->mult, en), !yearly ? "" :
@@ -50,7 +59,7 @@ static void
 latest_text(const struct nq_assessment *a, bool en, char out[160])
 {
 	const struct nq_point *p = &a->latest;
-	char number[48], when[NQ_PERIOD_TEXT];
+	char number[NQ_NUMBER_TEXT], when[NQ_PERIOD_TEXT];
 	bool rate = strcmp(a->latest_as, "yoy") == 0;
 
 	snprintf(out, 160, "%s%s%s %s", rate && p->value > 0 ? "+" : "",
@@ -59,142 +68,145 @@ latest_text(const struct nq_assessment *a, bool en, char out[160])
 	    nq_period_text(p->period, en, when));
 }
 
-/* "█████▌    92%" on a terminal, "92%" elsewhere. */
+/* "██████░  92%": filled in eighths, so that 3 % differs from 9 %. */
 static void
-bar_text(const struct nq_progress *p, bool bars, char out[96])
+bar_text(const struct nq_progress *p, char out[96])
 {
+	static const char *const eighths[] = { "", "▏", "▎", "▍", "▌", "▋",
+		"▊", "▉", "█" };
 	enum { CELLS = 7 };
 	size_t n = 0;
-	int full;
+	long full;
 
-	if (!p->has_share || !(fabs(p->share) < 100000)) {
-		out[0] = '\0';
+	out[0] = '\0';
+	if (!p->has_share || !(fabs(p->share) < 100000))
 		return;
-	}
-	full = (int)(p->share / 100 * CELLS + 0.5);
-	for (int i = 0; bars && i < CELLS; i++)
+	full = lround(fmin(fmax(p->share, 0), 100) / 100 * CELLS * 8);
+	for (int i = 0; i < CELLS; i++, full -= full > 8 ? 8 : full)
 		n += (size_t)snprintf(out + n, 96 - n, "%s",
-		    i < full ? "█" : "░");
+		    full > 0 ? eighths[full > 8 ? 8 : full] : "░");
 	snprintf(out + n, 96 - n, "%4.0f%%", p->share);
 }
 
-static void
-print_target(struct page *pg, const struct nq_goal *g,
-    const struct nq_assessment *a)
+/* The whole years up to now as "▂▃·▆█"; nothing where two are not known. */
+static int
+spark_text(struct page *pg, const struct nq_goal *g, char out[80],
+    struct nq_err *e)
 {
-	char goal[80], latest[160] = "—", bar[96], verdict[64];
+	static const char *const steps[] = { "▁", "▂", "▃", "▄", "▅", "▆",
+		"▇", "█" };
+	const struct nq_key key = { g->indicator, g->area, g->part,
+		nq_goal_transformation(g), NULL };
+	const struct nq_fit fit = nq_goal_fit(g);
+	const struct nq_point *p[SPARK] = { NULL };
+	double least = INFINITY, most = -INFINITY;
+	int now = pg->ask.month / 12, known = 0, first = SPARK, last = 0;
+	struct nq_series s;
+	size_t n = 0;
+
+	out[0] = '\0';
+	if (g->indicator == NULL)
+		return 0;
+	if (nq_series_read(&pg->r, &key, &s, e) != 0)
+		return -1;
+	for (int i = 0; i < SPARK; i++) {
+		p[i] = nq_point_at(&fit, &s, NQ_YEAR(now - SPARK + 1 + i));
+		if (p[i] == NULL)
+			continue;
+		least = fmin(least, nq_goal_value(g, p[i]));
+		most = fmax(most, nq_goal_value(g, p[i]));
+		first = first < i ? first : i;
+		last = i;
+		known++;
+	}
+	for (int i = first; known > 1 && i <= last; i++)
+		n += (size_t)snprintf(out + n, 80 - n, "%s", p[i] == NULL ?
+		    "·" : steps[most > least ? lround((nq_goal_value(g,
+		    p[i]) - least) / (most - least) * 7) : 3]);
+	return 0;
+}
+
+static void
+put_verdict(const struct nq_assessment *a, bool en)
+{
+	printf("%s%s\n", nq_verdict_word(a->progress.verdict, en),
+	    a->provisional && a->progress.verdict < NQ_NO_DATA ? "*" : "");
+}
+
+static int
+print_target(struct page *pg, const struct nq_goal *g,
+    const struct nq_assessment *a, struct nq_err *e)
+{
+	static const size_t widths[] = { NAME, GOAL, SURE, LATEST, BAR };
+	char goal[80], latest[160] = "—", bar[96], spark[80];
 	bool en = pg->ask.en;
 	const char *cells[] = { g->name[en], goal,
 		nq_certainty_word(g->certainty, en), latest, bar };
-	size_t width;
-	static const size_t widths[] = { NAME, GOAL, SURE, LATEST, BAR };
+	size_t at;
 
-	if (strcmp(pg->resolution, g->resolution) != 0) {
-		printf("\n%s · %s\n", g->resolution, g->title[en]);
-		snprintf(pg->resolution, sizeof(pg->resolution), "%s",
-		    g->resolution);
-	}
 	goal_text(g, en, goal);
 	if (a->has_latest)
 		latest_text(a, en, latest);
-	bar_text(&a->progress, pg->bars, bar);
-	snprintf(verdict, sizeof(verdict), "%s%s",
-	    nq_verdict_word(a->progress.verdict, en),
-	    a->provisional && a->progress.verdict < NQ_NO_DATA ? "*" : "");
+	bar_text(&a->progress, bar);
+	if (spark_text(pg, g, spark, e) != 0)
+		return -1;
 	for (size_t i = 0; i < 5; i++) {
-		nq_text_put(stdout, cells[i], widths[i], i == 1 || i == 3 ||
-		    (i == 4 && !pg->bars));
+		nq_text_put(stdout, cells[i], widths[i], i == 1 || i == 3);
 		putchar(' ');
 	}
-	puts(verdict);
-	/* "No data" on a known indicator is its own reason. */
-	if (a->reason[en][0] == '\0' || (!a->has_latest && g->indicator != NULL))
-		return;
-	width = nq_text_width(a->reason[en]);
-	fputs("    ", stdout);
-	nq_text_put(stdout, a->reason[en], width < 94 ? width : 94, false);
-	putchar('\n');
+	put_verdict(a, en);
+	if (a->reason[en][0] == '\0')
+		return 0;
+	at = INDENT + nq_text_width(spark);
+	printf("%*s%s", (int)INDENT, "", spark);
+	nq_text_wrap(stdout, a->reason[en], INDENT, WIDTH, at);
+	return 0;
 }
 
-static const char *const columns[] = { "target", "resolution", "clause",
-	"name", "indicator", "ref_area", "breakdown", "kind", "direction",
-	"bound", "time_period", "target_value", "unit_measure", "unit_mult",
-	"certainty", "latest_value", "latest_period", "latest_transformation",
-	"latest_price_base", "latest_price_base_inferred",
-	"latest_observation", "territory", "progress_percent",
-	"pace_ratio", "required_growth", "verdict", "provisional", "reason",
-	"method", "source", "wording" };
-
-enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
-
-static struct nq_cell
-text_cell(const char *s)
+static int
+judge_all(struct page *pg, struct nq_err *e)
 {
-	return (struct nq_cell){ .text = s };
+	pg->a = nq_alloc(pg->goals.n + 1, sizeof(*pg->a));
+	for (size_t i = 0; i < pg->goals.n; i++)
+		if (nq_assess(&pg->r, &pg->goals.v[i], &pg->a[i], e) != 0)
+			return -1;
+	return 0;
 }
 
-/* A double as the shortest text of at most 15 digits; out holds it. */
-static struct nq_cell
-number_cell(bool has, double v, char out[40])
-{
-	if (!has || !isfinite(v))
-		return (struct nq_cell){ 0 };
-	snprintf(out, 40, "%.15g", v);
-	return (struct nq_cell){ .text = out, .number = true };
-}
-
+/* "đạt 16 · đúng tiến độ 14 · …" */
 static void
-row_target(struct page *pg, const struct nq_goal *g,
-    const struct nq_assessment *a)
+print_counts(const struct page *pg)
 {
-	char n[8][40], period[NQ_PERIOD_TEXT], when[NQ_PERIOD_TEXT];
-	const struct nq_progress *p = &a->progress;
-	bool has = a->has_latest, en = pg->ask.en;
-	const struct nq_cell cells[COLUMNS] = {
-		text_cell(g->code), text_cell(g->resolution),
-		text_cell(g->clause), text_cell(g->name[en]),
-		text_cell(g->indicator), text_cell(g->area),
-		text_cell(g->part), text_cell(g->kind),
-		text_cell(g->direction),
-		text_cell(strcmp(g->bound, "_Z") != 0 ? g->bound : NULL),
-		text_cell(nq_period_emit(g->period, period)),
-		number_cell(g->has_value, g->value, n[0]), text_cell(g->unit),
-		number_cell(true, g->mult, n[1]), text_cell(g->certainty),
-		number_cell(has, a->latest.value, n[2]),
-		text_cell(has ? nq_period_emit(a->latest.period, when) : NULL),
-		text_cell(a->latest_as),
-		text_cell(has ? a->latest.price_base : NULL),
-		text_cell(has && nq_point_is_inferred(&a->latest) ?
-		    a->latest.inferred : NULL),
-		number_cell(has, (double)a->latest.id, n[3]),
-		text_cell(g->territory),
-		number_cell(p->has_share, p->share, n[4]),
-		number_cell(p->has_ratio, p->ratio, n[5]),
-		number_cell(p->has_required, p->required, n[6]),
-		text_cell(nq_verdict_code(p->verdict)),
-		number_cell(true, a->provisional, n[7]),
-		text_cell(a->reason[en][0] != '\0' ? a->reason[en] : NULL),
-		text_cell(p->method), text_cell(g->source),
-		text_cell(g->wording[en]),
-	};
+	int n[NQ_VERDICTS] = { 0 };
+	const char *gap = "";
 
-	nq_table_row(pg->table, cells);
+	for (size_t i = 0; i < pg->goals.n; i++)
+		n[pg->a[i].progress.verdict]++;
+	for (int v = 0; v < NQ_VERDICTS; v++) {
+		if (n[v] == 0)
+			continue;
+		printf("%s%s %d", gap, nq_verdict_word((enum nq_verdict)v,
+		    pg->ask.en), n[v]);
+		gap = " · ";
+	}
+	puts(gap[0] != '\0' ? "" : pg->ask.en ? "no targets" :
+	    "chưa có chỉ tiêu nào");
 }
 
 static int
 print_targets(struct page *pg, struct nq_err *e)
 {
-	struct nq_assessment a;
+	const char *resolution = "";
 
 	for (size_t i = 0; i < pg->goals.n; i++) {
 		const struct nq_goal *g = &pg->goals.v[i];
 
-		if (nq_assess(&pg->r, g, &a, e) != 0)
+		if (strcmp(resolution, g->resolution) != 0)
+			printf("\n%s · %s\n", g->resolution,
+			    g->title[pg->ask.en]);
+		resolution = g->resolution;
+		if (print_target(pg, g, &pg->a[i], e) != 0)
 			return -1;
-		if (pg->table != NULL)
-			row_target(pg, g, &a);
-		else
-			print_target(pg, g, &a);
 	}
 	return 0;
 }
@@ -326,11 +338,13 @@ print_head(const struct page *pg, const char *day)
 		{ "Đánh giá", "Verdict" } };
 	static const size_t widths[] = { NAME, GOAL, SURE, LATEST, BAR };
 
-	printf(pg->ask.en ? "Yên Bái, as known on %s\n\n" :
-	    "Yên Bái, theo số liệu có đến %s\n\n", day);
+	printf(pg->ask.en ? "Yên Bái, as known on %s\n" :
+	    "Yên Bái, theo số liệu có đến %s\n", day);
+	print_counts(pg);
+	putchar('\n');
 	for (size_t i = 0; i < 5; i++) {
 		nq_text_put(stdout, head[i][pg->ask.en], widths[i], i == 1 ||
-		    i == 3 || (i == 4 && !pg->bars));
+		    i == 3);
 		putchar(' ');
 	}
 	puts(head[5][pg->ask.en]);
@@ -345,32 +359,44 @@ page_open(struct page *pg, const struct nq_opts *o, struct nq_err *e)
 	return nq_goals_read(&pg->goals, pg->ask.db, o, e);
 }
 
+static int
+print_page(struct page *pg, struct nq_err *e)
+{
+	print_head(pg, pg->ask.day);
+	if (print_targets(pg, e) != 0 || print_series(pg, e) != 0)
+		return -1;
+	fputs(pg->ask.en ? "\n* provisional: an estimate, a part of the "
+	    "period or a missing year is among the inputs\n"
+	    "HH at current prices, ? base not printed (HH?, SS? inferred); "
+	    "others at constant prices of 2010\n" :
+	    "\n* tạm tính: có số ước, một phần kỳ hoặc thiếu năm\n"
+	    "HH theo giá hiện hành, ? không ghi giá (HH?, SS? là suy ra); "
+	    "còn lại theo giá so sánh 2010\n", stdout);
+	return 0;
+}
+
 enum nq_exit
 nq_status_run(const struct nq_opts *o, struct nq_log *log)
 {
-	struct page pg = { .bars = isatty(STDOUT_FILENO) == 1 };
-	bool table = strcmp(o->format, "table") == 0;
 	struct nq_err e = { 0 };
+	struct page pg = { 0 };
 
-	if (page_open(&pg, o, &e) != 0)
+	if (page_open(&pg, o, &e) != 0 || judge_all(&pg, &e) != 0)
 		goto out;
-	if (table)
-		print_head(&pg, pg.ask.day);
-	else
-		pg.table = nq_table_new(stdout, o->format, columns, COLUMNS);
-	if (print_targets(&pg, &e) == 0 && table &&
-	    print_series(&pg, &e) == 0)
-		fputs(pg.ask.en ? "\n* provisional: an estimate, a part of the "
-		    "period or a missing year is among the inputs\n"
-		    "HH at current prices, ? base not printed (HH?, SS? "
-		    "inferred); others at constant prices of 2010\n" :
-		    "\n* tạm tính: có số ước, một phần kỳ hoặc thiếu năm\n"
-		    "HH theo giá hiện hành, ? không ghi giá (HH?, SS? là suy "
-		    "ra); còn lại theo giá so sánh 2010\n", stdout);
+	if (strcmp(o->format, "table") == 0) {
+		print_page(&pg, &e);
+		goto out;
+	}
+	pg.table = nq_table_new(stdout, o->format, nq_target_columns,
+	    NQ_TARGET_COLUMNS);
+	for (size_t i = 0; i < pg.goals.n; i++)
+		nq_target_row(pg.table, &pg.goals.v[i], &pg.a[i],
+		    pg.ask.en);
 out:
 	if (e.code != NQ_OK)
 		nq_log_err(log, NQ_ERROR, &e);
 	nq_table_free(pg.table);
+	free(pg.a);
 	nq_goals_release(&pg.goals);
 	nq_reader_close(&pg.r);
 	nq_ask_close(&pg.ask);

@@ -13,12 +13,12 @@
 
 static struct nq_opts opts;
 
-/* A figure of the one release of the one document. */
+/* A figure of a release, the first one where none is named. */
 struct figure {
 	const char *indicator, *period, *role, *as, *base;
 	double value;
 	const char *unit;
-	int mult;
+	int mult, release;
 };
 
 static void
@@ -52,9 +52,10 @@ warehouse(void)
 	run(db, "PRAGMA foreign_keys = OFF;"
 	    "INSERT INTO source (code, title, publisher, source_rank) VALUES"
 	    " ('s', 's', 's', 1);"
-	    "INSERT INTO release VALUES (1, 's:1', 's');"
+	    "INSERT INTO release VALUES (1, 's:1', 's'), (2, 's:2', 's');"
 	    "INSERT INTO document VALUES (1, 'd', 1, 'u', 't', '2022-12-09',"
-	    " 'r', 'm', 'a', 0)");
+	    " 'r', 'm', 'a', 0), (2, 'd2', 2, 'u', 't', '2022-12-08',"
+	    " 'r', 'm', 'a', 1)");
 	return db;
 }
 
@@ -72,8 +73,9 @@ put(struct sqlite3 *db, const struct figure *f)
 	    " obs_mantissa, obs_scale, unit_measure, unit_mult, obs_status,"
 	    " bound, period_first, period_months, evidence_text,"
 	    " evidence_start, evidence_end, rule, flags, first_seen) VALUES"
-	    " (1, 1, 1, '%s', 'VN-06', '_T', '%s', '%s', '%s', '%s', %.15g,"
+	    " (%d, %d, 1, '%s', 'VN-06', '_T', '%s', '%s', '%s', '%s', %.15g,"
 	    " %ld, 3, '%s', %d, 'A', '_Z', %d, %d, '', 0, 0, '', '[]', 1)",
+	    f->release > 0 ? f->release : 1, f->release > 0 ? f->release : 1,
 	    f->indicator, f->period, f->role, f->as, f->base, f->value,
 	    lround(f->value * 1000), f->unit, f->mult, nq_period_first(p),
 	    p.months);
@@ -102,10 +104,10 @@ assess(const struct figure *f, size_t n, const struct nq_goal *g)
 	assess(figures, sizeof(figures) / sizeof(figures[0]), goal)
 
 #define LEVEL(period, base, value)					\
-	{ "IND_OUTPUT", period, "actual", "level", base, value, "VND", 9 }
+	{ "IND_OUTPUT", period, "actual", "level", base, value, "VND", 9, 0 }
 #define SHARE(period, value)						\
 	{ "IND_OUTPUT", period, "actual", "of_year_plan", "_Z", value,	\
-	    "PT", 0 }
+	    "PT", 0, 0 }
 
 static struct nq_goal
 goal(const char *kind, const char *base, int year, double value)
@@ -263,9 +265,9 @@ test_levels(void)
 	};
 	static const struct figure roles[] = {
 		{ "IND_OUTPUT", "2022", "forecast", "level", "constant-2010",
-		    16000, "VND", 9 },
+		    16000, "VND", 9, 0 },
 		{ "IND_OUTPUT", "2022", "plan", "level", "constant-2010",
-		    15500, "VND", 9 },
+		    15500, "VND", 9, 0 },
 	};
 	struct nq_goal g = goal("level", "_U", 2025, 30000),
 	    plan = goal("year-plan", "constant-2010", 2022, 15500),
@@ -287,6 +289,242 @@ test_levels(void)
 	OK(a.latest.value == 13000, "current prices: not against constant");
 }
 
+/* Where a plan should be by now: by the calendar, by last year, by the
+ * scenario. */
+static void
+test_paces(void)
+{
+	static const struct figure known[] = {
+		LEVEL("2021", "constant-2010", 14000),
+		LEVEL("2021-Q1", "constant-2010", 2800),
+		LEVEL("2022-Q1", "constant-2010", 3100),
+		{ "IND_OUTPUT", "2022-Q1", "scenario", "level",
+		    "constant-2010", 3000, "VND", 9, 0 },
+	};
+	static const struct figure printed[] = {
+		LEVEL("2022-Q1", "constant-2010", 3100),
+		{ "IND_OUTPUT", "2022-Q1", "actual", "of_scenario", "_Z",
+		    103.3, "PT", 0, 0 },
+	};
+	const struct nq_goal plan = goal("year-plan", "constant-2010", 2022,
+	    15500);
+	struct nq_assessment a = ASSESS(known, &plan);
+
+	OK(near(a.progress.share, 20) && a.progress.verdict == NQ_BEHIND &&
+	    near(a.pace[NQ_PACE_TIME].expected, 25) &&
+	    near(a.pace[NQ_PACE_TIME].ratio, 0.8), "20 %% after a quarter");
+	OK(a.pace[NQ_PACE_SEASON].has &&
+	    near(a.pace[NQ_PACE_SEASON].expected, 20) &&
+	    near(a.pace[NQ_PACE_SEASON].ratio, 1) &&
+	    nq_assessment_input(&a, NQ_USE_LAST_YEAR)->value == 14000 &&
+	    strstr(a.reason[1], "20.0 % of the year by then last year"),
+	    "as much as last year by then");
+	OK(a.pace[NQ_PACE_SCENARIO].has &&
+	    near(a.pace[NQ_PACE_SCENARIO].ratio, 3100 / 3000.0),
+	    "and ahead of the scenario");
+	OK(a.progress.has_required &&
+	    a.progress.required_kind == NQ_AMOUNT_A_MONTH &&
+	    near(a.progress.required, 12400 / 9.0), "needed a month");
+	a = ASSESS(printed, &plan);
+	OK(near(a.pace[NQ_PACE_SCENARIO].ratio, 1.033) &&
+	    strcmp(nq_assessment_input(&a, NQ_USE_SCENARIO)->as,
+	    "of_scenario") == 0, "a printed share of the scenario");
+	OK(!a.pace[NQ_PACE_SEASON].has, "no year before: no season");
+}
+
+static void
+test_disputed(void)
+{
+	static const struct figure two[] = {
+		{ "IIP", "2022", "actual", "yoy", "_Z", 9.8, "PT", 0, 1 },
+		{ "IIP", "2022", "actual", "yoy", "_Z", 8.1, "PT", 0, 2 },
+	};
+	static const struct figure same[] = {
+		{ "IIP", "2022", "actual", "yoy", "_Z", 9.8, "PT", 0, 1 },
+		{ "IIP", "2022", "actual", "yoy", "_Z", 9.8, "PT", 0, 2 },
+	};
+	struct nq_goal g = goal("growth", "_U", 2022, 9);
+	struct nq_assessment a;
+
+	g.indicator = "IIP";
+	g.unit = "PT";
+	g.mult = 0;
+	a = ASSESS(two, &g);
+	OK(a.progress.verdict == NQ_REACHED && a.disputed && a.provisional &&
+	    a.said.releases == 2 && near(a.said.lowest, 8.1) &&
+	    near(a.said.highest, 9.8), "two releases differ: both are told");
+	OK(a.at_lowest == NQ_MISSED && a.at_highest == NQ_REACHED &&
+	    a.latest.value == 9.8, "with the verdict at either end");
+	a = ASSESS(same, &g);
+	OK(!a.disputed && !a.provisional, "two that agree are no dispute");
+}
+
+static void
+test_over_time(void)
+{
+	static const struct figure lost[] = {
+		LEVEL("2020", "constant-2010", 10000),
+		LEVEL("2022", "constant-2010", 15100),
+		LEVEL("2023", "constant-2010", 14000),
+	};
+	static const struct figure early[] = {
+		LEVEL("2020", "constant-2010", 10000),
+		LEVEL("2022", "constant-2010", 15100),
+	};
+	static const struct figure later[] = {
+		LEVEL("2021", "constant-2010", 10000),
+		LEVEL("2022", "constant-2010", 11000),
+	};
+	static const struct figure parts[] = {
+		LEVEL("2020", "constant-2010", 10000),
+		LEVEL("2020-Q1", "constant-2010", 2000),
+		LEVEL("2022-Q1", "constant-2010", 2420),
+	};
+	static const struct figure past[] = {
+		LEVEL("2020", "constant-2010", 10000),
+		LEVEL("2025", "constant-2010", 14000),
+		LEVEL("2026", "constant-2010", 16000),
+	};
+	struct nq_goal g = goal("level", "constant-2010", 2025, 15000);
+	struct nq_assessment a;
+
+	g.base = NQ_YEAR(2020);
+	a = ASSESS(lost, &g);
+	OK(a.met == 2022 && a.early && a.lost &&
+	    a.progress.verdict != NQ_REACHED &&
+	    nq_assessment_input(&a, NQ_USE_FIRST_MET) != NULL &&
+	    strstr(a.reason[1], "was reached in 2022"),
+	    "reached once, and lost");
+	a = ASSESS(early, &g);
+	OK(a.progress.verdict == NQ_REACHED && a.early && !a.lost &&
+	    a.progress.has_ratio && a.met == 2022,
+	    "reached early; the pace stands beside it");
+	a = ASSESS(later, &g);
+	OK(strstr(a.reason[1], "nothing for 2020, measured from 2021") &&
+	    nq_assessment_input(&a, NQ_USE_BASE)->point.period.year == 2021,
+	    "the base that is used is told");
+	a = ASSESS(parts, &g);
+	/* 10 % a year against (1.5^(1/5) - 1) = 8.447 %. */
+	OK(near(a.progress.ratio, 0.1 / 0.08447) && a.provisional &&
+	    a.progress.verdict == NQ_ON_TRACK && !a.progress.has_share &&
+	    strstr(a.reason[1], "the same 3 months of each year"),
+	    "parts of years: the same months of each");
+	a = ASSESS(past, &g);
+	OK(a.progress.verdict == NQ_MISSED && a.latest.value == 14000,
+	    "a year behind the goal does not decide");
+}
+
+static void
+test_demands(void)
+{
+	static const struct figure rising[] = {
+		LEVEL("2020", "constant-2010", 10000),
+		LEVEL("2022", "constant-2010", 10600),
+	};
+	static const struct figure one[] = {
+		LEVEL("2022", "constant-2010", 10600),
+	};
+	static const struct figure years[] = {
+		LEVEL("2021", "_U", 18000), LEVEL("2022", "_U", 19000),
+	};
+	struct nq_goal g = goal("trend", "constant-2010", 2025, 0),
+	    wrong = goal("level", "constant-2010", 2025, 9000),
+	    near_it = goal("level", "constant-2010", 2022, 11000),
+	    band = goal("level", "constant-2010", 2022, 11000),
+	    sum = goal("sum", "_U", 2021, 100000);
+	struct nq_assessment a;
+
+	g.has_value = false;
+	a = ASSESS(rising, &g);
+	OK(a.progress.verdict == NQ_ON_TRACK && near(a.progress.rate, 2.956)
+	    && near(a.progress.ratio, 2.956 / 1.5)
+	    && strcmp(a.progress.method, "cagr-trend/1") == 0,
+	    "a demand without a number: 2.96 %% a year is on track");
+	g.direction = "down";
+	a = ASSESS(rising, &g);
+	OK(a.progress.verdict == NQ_MOVING_AWAY, "where less is asked for");
+	a = ASSESS(one, &g);
+	OK(a.progress.verdict == NQ_NO_DATA && a.reason[0][0] != '\0' &&
+	    strstr(a.reason[1], "one year only") != NULL,
+	    "one point has no direction, and says so");
+	wrong.base = NQ_YEAR(2020);
+	a = ASSESS(rising, &wrong);
+	OK(a.progress.verdict == NQ_NO_DATA &&
+	    strstr(a.reason[1], "wrong side of its base") != NULL,
+	    "more is asked for, and less is the goal: said");
+	near_it.bound = "approx";
+	a = ASSESS(one, &near_it);
+	OK(a.progress.verdict == NQ_REACHED, "khoảng 11.000: 10.600 will do");
+	near_it.has_range = true;
+	near_it.lower = 10900;
+	near_it.upper = 11100;
+	a = ASSESS(one, &near_it);
+	OK(a.progress.verdict == NQ_MISSED, "unless the range is given");
+	band.direction = "keep-within";
+	band.has_range = true;
+	band.lower = 10000;
+	band.upper = 12000;
+	a = ASSESS(one, &band);
+	OK(a.progress.verdict == NQ_REACHED &&
+	    strcmp(a.progress.method, "band/1") == 0, "a band that is kept");
+	sum.period.months = 60;
+	a = ASSESS(years, &sum);
+	OK(near(a.progress.share, 37) && a.progress.verdict == NQ_BEHIND &&
+	    a.progress.required_kind == NQ_AMOUNT_A_YEAR &&
+	    near(a.progress.required, 21000) && a.inputs == 3,
+	    "a sum: 37 %% in two of five years, 21,000 a year needed");
+}
+
+static void
+test_nothing(void)
+{
+	static const char *const kinds[] = { "level", "share",
+		"average-growth", "growth", "sum", "year-plan", "period-plan",
+		"trend" };
+	struct nq_assessment a;
+	int said = 0;
+
+	for (size_t i = 0; i < 8; i++) {
+		struct nq_goal g = goal(kinds[i], "_U", 2022, 9);
+
+		a = assess(NULL, 0, &g);
+		said += a.progress.verdict == NQ_NO_DATA && !a.has_latest &&
+		    !a.progress.has_ratio && !a.progress.has_share &&
+		    a.reason[0][0] != '\0' && a.reason[1][0] != '\0' &&
+		    a.inputs == 0;
+	}
+	OK(said == 8, "a warehouse without data: no verdict of any kind, and "
+	    "why, %d of 8", said);
+}
+
+/* Other prices, another unit, another territory: never compared. */
+static void
+test_strangers(void)
+{
+	static const struct figure units[] = {
+		{ "IND_OUTPUT", "2021", "actual", "level", "_U", 9, "USD",
+		    6, 0 },
+		{ "IND_OUTPUT", "2022", "actual", "level", "_U", 10, "USD",
+		    6, 0 },
+	};
+	static const struct figure bases[] = {
+		LEVEL("2021", "current", 20000),
+		LEVEL("2022", "constant-2010", 15000),
+	};
+	struct nq_goal g = goal("level", "_U", 2025, 30000);
+	struct nq_assessment a = ASSESS(units, &g);
+
+	OK(a.progress.verdict == NQ_NO_DATA && !a.has_latest,
+	    "dollars are no đồng");
+	a = ASSESS(bases, &g);
+	OK(a.progress.verdict == NQ_NO_DATA && !a.progress.has_ratio,
+	    "two points at two prices are no pace");
+	g.territory = "VN-06@2025-07";
+	a = ASSESS(bases, &g);
+	OK(a.progress.verdict == NQ_NO_DATA && !a.has_latest,
+	    "another territory is another place");
+}
+
 int
 main(void)
 {
@@ -296,6 +534,12 @@ main(void)
 	test_printed();
 	test_two_plans();
 	test_levels();
+	test_paces();
+	test_disputed();
+	test_over_time();
+	test_demands();
+	test_nothing();
+	test_strangers();
 	free(opts.shipped);
 	return tap_done();
 }
