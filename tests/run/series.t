@@ -2,6 +2,8 @@
 """nqtrack series: the page and the rows of a small warehouse made by the real
 stages, names as people type them, --as-of, a merger, and a terminal."""
 import pathlib
+import re
+import shlex
 import sys
 
 sys.path.insert(0, "tests")
@@ -174,6 +176,14 @@ def names(tap, h):
            "a series without figures says so", done.stdout + done.stderr)
 
 
+def docs(tap, h):
+    text = pathlib.Path("docs/ask.md").read_text("utf-8")
+    for line in re.findall(r"^    nqtrack (series .+)$", text, re.M):
+        done = h.run(*shlex.split(line)[:1], NOW, *shlex.split(line)[1:])
+        tap.ok(done.returncode == 0 and done.stdout,
+               "docs/ask.md: " + line, done.stderr)
+
+
 def merger(tap, h):
     done = h.run("series", NOW, "IND_OUTPUT", "--area", "VN-02")
     text = done.stdout
@@ -218,7 +228,7 @@ def main():
     with workspace() as folder:
         h = House(pathlib.Path(folder) / "one")
         fill(tap, h)
-        for test in (page, signs, options, names, merger, screen):
+        for test in (page, signs, options, names, docs, merger, screen):
             test(tap, h)
         empty(tap, pathlib.Path(folder) / "two")
     tap.done()
