@@ -373,6 +373,7 @@ void
 nq_series_page_put(const struct nq_series_page *pg)
 {
 	const struct nq_track *t = pg->track;
+	bool any = false;
 
 	put_head(pg);
 	for (size_t i = 0, end; i < t->n; i = end) {
@@ -383,11 +384,12 @@ nq_series_page_put(const struct nq_series_page *pg)
 			first++;
 		if (first == end)
 			continue;
+		any = true;
 		put_block_head(pg, &t->v[i]);
 		put_chart(pg, i, end);
 		put_table(pg, i, end);
 	}
-	if (t->n == 0)
+	if (!any)
 		puts(pg->ask->en ? "\nno figures" : "\nchưa có số liệu");
 	put_goals(pg);
 	putchar('\n');

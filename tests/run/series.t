@@ -184,6 +184,15 @@ def docs(tap, h):
                "docs/ask.md: " + line, done.stderr)
 
 
+def nothing(tap, h):
+    for args in (["--price-base", "constant-1994"], ["--since", "2030-01-01"],
+                 ["--transformation", "share"]):
+        done = h.run("series", NOW, "IND_OUTPUT", *args)
+        tap.ok(done.returncode == 0 and "chưa có số liệu" in done.stdout,
+               " ".join(args) + " leaves nothing, which is told",
+               done.stdout + done.stderr)
+
+
 def merger(tap, h):
     done = h.run("series", NOW, "IND_OUTPUT", "--area", "VN-02")
     text = done.stdout
@@ -228,7 +237,7 @@ def main():
     with workspace() as folder:
         h = House(pathlib.Path(folder) / "one")
         fill(tap, h)
-        for test in (page, signs, options, names, docs, merger, screen):
+        for test in (page, signs, options, names, docs, nothing, merger, screen):
             test(tap, h)
         empty(tap, pathlib.Path(folder) / "two")
     tap.done()
