@@ -47,6 +47,7 @@ nq_bar_put(struct nq_sheet *p, const struct nq_progress *progress)
 		nq_tag_put(p, "span", "soft", "—");
 		return;
 	}
+	nq_tag_open(p, "span", "way");
 	open_drawing(p, "progress", WIDTH, HEIGHT);
 	put_rect(p, "track", 0, FULL, HEIGHT);
 	put_rect(p, "done", 0, within(progress->share, WIDTH), HEIGHT);
@@ -55,6 +56,7 @@ nq_bar_put(struct nq_sheet *p, const struct nq_progress *progress)
 	nq_tag_open(p, "span", "share");
 	nq_tag_textf(p, "%s\u00a0%%", nq_number_text(round(progress->share),
 	    p->en, number));
+	nq_tag_close(p);
 	nq_tag_close(p);
 }
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* In the drawing's own units, which the style sheet scales. */
-enum { WIDTH = 640, HEIGHT = 300, LEFT = 62, RIGHT = 12, TOP = 34,
+enum { WIDTH = 640, HEIGHT = 300, LEFT = 62, RIGHT = 66, TOP = 34,
 	BOTTOM = 30, TICKS = 4 };
 /* Widths of a digit of its smaller and of its usual text. */
 #define DIGIT 6.8
@@ -193,7 +193,7 @@ static void
 put_goal(struct chart *c)
 {
 	size_t first = c->y->n, last = 0;
-	char text[NQ_SAID], goal[NQ_SAID];
+	char number[NQ_NUMBER_TEXT];
 	double h;
 
 	for (size_t i = 0; i < c->y->n; i++)
@@ -206,9 +206,8 @@ put_goal(struct chart *c)
 	first = first == last ? 0 : first;
 	h = down(c, c->g->value);
 	put_line(c, "goal", across(c, first), h, across(c, last + 1), h);
-	snprintf(text, sizeof(text), "%s %.140s", nq_in(c->p, "Mục tiêu",
-	    "Goal"), nq_say_goal(c->g, c->p->en, goal));
-	put_text(c, "goal-text", across(c, first) + 3, h - 5, text);
+	put_text(c, "goal-text", across(c, last + 1) + 5, h + 4,
+	    nq_number_text(c->g->value, c->p->en, number));
 }
 
 static void

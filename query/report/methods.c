@@ -102,7 +102,7 @@ put_cases(struct nq_sheet *p, const struct nq_jval *top, struct nq_err *e)
 int
 nq_leaf_methods(struct nq_report *r, bool en, struct nq_err *e)
 {
-	const struct nq_leaf leaf = { "methods.html", "", en ?
+	const struct nq_leaf leaf = { "methods.html", "", NULL, en ?
 		"How verdicts come about" : "Cách đánh giá", "methods.html" };
 	char *path = nq_opts_schema(r->ask.o, "report/methods.json");
 	struct nq_json *json = nq_json_load_file(path, NQ_MAX_CONF, e);

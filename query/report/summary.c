@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { COLUMNS = 8, OFFICE = 7 };
+enum { COLUMNS = 8 };
 
 static const char *const heads[COLUMNS][2] = {
 	{ "Chỉ tiêu", "Target" }, { "Mục tiêu", "Goal" },
@@ -25,28 +25,12 @@ is_number(int column)
 	return column == 1 || column == 3 || column == 6;
 }
 
-/* The part of a document, from its first target on. */
-struct part {
-	size_t from, to;
-	bool has_office;
-};
-
-static struct part
-find_part(const struct nq_report *r, size_t from)
-{
-	struct part part = { from, from, false };
-	const struct nq_goal *v = r->goals.v;
-
-	while (part.to < r->goals.n && strcmp(v[part.to].resolution,
-	    v[from].resolution) == 0)
-		part.has_office |= v[part.to++].office[0] != NULL;
-	return part;
-}
-
+/* A narrow screen leaves out what is not there. */
 static void
-open_cell(struct nq_sheet *p, int column)
+open_cell(struct nq_sheet *p, int column, bool has)
 {
-	nq_tag_open(p, "td", is_number(column) ? "num" : NULL);
+	nq_tag_open(p, "td", is_number(column) ? has ? "num" : "num none" :
+	    has ? NULL : "none");
 	nq_tag_attr(p, "role", "cell");
 	nq_tag_attr(p, "data-label", heads[column][p->en]);
 }
@@ -84,8 +68,17 @@ put_name(struct nq_sheet *p, const char *target, const struct nq_goal *g)
 }
 
 static void
-put_row(const struct nq_report *r, struct nq_sheet *p, size_t i,
-    const struct part *part)
+put_text(struct nq_sheet *p, int column, const char *text)
+{
+	bool has = text != NULL && strcmp(text, "—") != 0;
+
+	open_cell(p, column, has);
+	nq_tag_text(p, has ? text : "—");
+	nq_tag_close(p);
+}
+
+static void
+put_row(const struct nq_report *r, struct nq_sheet *p, size_t i)
 {
 	const struct nq_goal *g = &r->goals.v[i];
 	const struct nq_assessment *a = &r->assessed[i];
@@ -95,36 +88,30 @@ put_row(const struct nq_report *r, struct nq_sheet *p, size_t i,
 	nq_tag_open(p, "tr", NULL);
 	nq_tag_attr(p, "role", "row");
 	put_name(p, target, g);
-	for (int c = 1; c < COLUMNS - !part->has_office; c++) {
-		open_cell(p, c);
-		if (c == 1)
-			nq_tag_text(p, nq_say_goal(g, p->en, text));
-		else if (c == 2)
-			nq_tag_text(p, nq_certainty_word(g->certainty, p->en));
-		else if (c == 3)
-			put_latest(p, target, a);
-		else if (c == 4)
-			nq_bar_put(p, &a->progress);
-		else if (c == 5)
-			nq_verdict_put(p, a->progress.verdict, a->provisional);
-		else if (c == 6)
-			nq_tag_text(p, nq_say_required(g, a, p->en, text));
-		else
-			nq_tag_text(p, g->office[p->en] != NULL ?
-			    g->office[p->en] : "—");
-		nq_tag_close(p);
-	}
+	put_text(p, 1, nq_say_goal(g, p->en, text));
+	put_text(p, 2, nq_certainty_word(g->certainty, p->en));
+	open_cell(p, 3, a->has_latest);
+	put_latest(p, target, a);
+	nq_tag_close(p);
+	open_cell(p, 4, a->progress.has_share);
+	nq_bar_put(p, &a->progress);
+	nq_tag_close(p);
+	open_cell(p, 5, true);
+	nq_verdict_put(p, a->progress.verdict, a->provisional);
+	nq_tag_close(p);
+	put_text(p, 6, nq_say_required(g, a, p->en, text));
+	put_text(p, 7, g->office[p->en]);
 	nq_tag_close(p);
 }
 
 static void
-put_heads(struct nq_sheet *p, const struct part *part)
+put_heads(struct nq_sheet *p)
 {
 	nq_tag_open(p, "thead", NULL);
 	nq_tag_attr(p, "role", "rowgroup");
 	nq_tag_open(p, "tr", NULL);
 	nq_tag_attr(p, "role", "row");
-	for (int c = 0; c < COLUMNS - !part->has_office; c++) {
+	for (int c = 0; c < COLUMNS; c++) {
 		nq_tag_open(p, "th", is_number(c) ? "num" : NULL);
 		nq_tag_attr(p, "scope", "col");
 		nq_tag_attr(p, "role", "columnheader");
@@ -135,26 +122,29 @@ put_heads(struct nq_sheet *p, const struct part *part)
 	nq_tag_close(p);
 }
 
-/* On a narrow screen its rows become cards; the roles keep it a table. */
-static void
-put_part(const struct nq_report *r, struct nq_sheet *p,
-    const struct part *part)
+/* The targets of a document, from the first one on; gives the first of the
+ * next. On a narrow screen the rows become cards; the roles keep them a
+ * table. */
+static size_t
+put_document(const struct nq_report *r, struct nq_sheet *p, size_t i)
 {
-	const struct nq_goal *first = &r->goals.v[part->from];
+	const struct nq_goal *first = &r->goals.v[i];
 
 	nq_tag_open(p, "section", "document");
 	nq_tag_put(p, "h2", NULL, first->resolution);
 	nq_tag_open(p, "table", "cards");
 	nq_tag_attr(p, "role", "table");
 	nq_tag_put(p, "caption", NULL, first->title[p->en]);
-	put_heads(p, part);
+	put_heads(p);
 	nq_tag_open(p, "tbody", NULL);
 	nq_tag_attr(p, "role", "rowgroup");
-	for (size_t i = part->from; i < part->to; i++)
-		put_row(r, p, i, part);
+	for (; i < r->goals.n && strcmp(r->goals.v[i].resolution,
+	    first->resolution) == 0; i++)
+		put_row(r, p, i);
 	nq_tag_close(p);
 	nq_tag_close(p);
 	nq_tag_close(p);
+	return i;
 }
 
 /* How many of the main documents' targets have each verdict, or of the
@@ -239,9 +229,9 @@ int
 nq_leaf_summary(struct nq_report *r, bool en, struct nq_err *e)
 {
 	char title[NQ_SAID];
-	const struct nq_leaf leaf = { "index.html", "", title, "index.html" };
+	const struct nq_leaf leaf = { "index.html", "", NULL, title,
+		"index.html" };
 	struct nq_sheet p;
-	struct part part;
 
 	snprintf(title, sizeof(title), en ? "%s: how far the targets are" :
 	    "%s: tiến độ các chỉ tiêu", r->area[en]);
@@ -251,10 +241,8 @@ nq_leaf_summary(struct nq_report *r, bool en, struct nq_err *e)
 		    "The resolutions followed"));
 		put_count(r, &p, false, nq_in(&p, "Văn bản liên quan và kế "
 		    "hoạch", "Related documents and plans"));
-		for (size_t i = 0; i < r->goals.n; i = part.to) {
-			part = find_part(r, i);
-			put_part(r, &p, &part);
-		}
+		for (size_t i = 0; i < r->goals.n;)
+			i = put_document(r, &p, i);
 		put_notes(&p);
 	}
 	return nq_leaf_close(r, &p, &leaf, e);

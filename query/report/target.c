@@ -197,7 +197,7 @@ put_state(struct nq_sheet *p, const struct nq_goal *g,
 	nq_verdict_put(p, s->verdict, a->provisional);
 	nq_tag_close(p);
 	if (a->reason[p->en][0] != '\0')
-		nq_tag_put(p, "p", NULL, a->reason[p->en]);
+		nq_tag_put(p, "p", "reason", a->reason[p->en]);
 	put_disputed(p, a);
 	nq_tag_open(p, "dl", NULL);
 	put_latest(p, a);
@@ -226,9 +226,11 @@ put_body(struct nq_report *r, struct nq_sheet *p, size_t goal,
 
 	if (nq_years_read(r, goal, &y, e) != 0)
 		return -1;
+	nq_tag_open(p, "div", "pair");
 	put_state(p, g, a);
 	if (put_demand(r, p, g, e) != 0)
 		return -1;
+	nq_tag_close(p);
 	nq_years_put(p, g, &y);
 	nq_paces_put(p, a);
 	nq_inputs_put(p, g, a);
@@ -241,11 +243,13 @@ int
 nq_leaf_target(struct nq_report *r, size_t goal, bool en, struct nq_err *e)
 {
 	const struct nq_goal *g = &r->goals.v[goal];
-	char path[NQ_TARGET_PATH];
-	const struct nq_leaf leaf = { nq_target_path(g, path), "../",
+	char path[NQ_TARGET_PATH], over[2 * NQ_SAID];
+	const struct nq_leaf leaf = { nq_target_path(g, path), "../", over,
 		g->name[en], NULL };
 	struct nq_sheet p;
 
+	snprintf(over, sizeof(over), "%.80s · %.200s", g->resolution,
+	    g->title[en]);
 	if (nq_leaf_open(r, &p, &leaf, en, e) == 0 &&
 	    put_body(r, &p, goal, e) != 0)
 		nq_err_at(e, "target %s", g->code);
