@@ -29,6 +29,7 @@ open_drawing(struct nq_sheet *p, const char *class, int width, int height)
 	nq_tag_open(p, "svg", class);
 	nq_tag_attr(p, "xmlns", "http://www.w3.org/2000/svg");
 	nq_tag_attrf(p, "viewBox", "0 0 %d %d", width, height);
+	nq_tag_attr(p, "preserveAspectRatio", "none");
 	nq_tag_attr(p, "aria-hidden", "true");
 }
 

@@ -9,10 +9,10 @@
 #include <string.h>
 
 /* In the drawing's own units, which the style sheet scales. */
-enum { WIDTH = 640, HEIGHT = 300, LEFT = 62, RIGHT = 66, TOP = 34,
-	BOTTOM = 30, TICKS = 4 };
-/* Widths of a digit of its smaller and of its usual text. */
-#define DIGIT 6.8
+enum { WIDTH = 640, HEIGHT = 300, TOP = 34, BOTTOM = 30, GAP = 12,
+	TICKS = 4 };
+/* Width of a digit, in a wide font. */
+#define DIGIT 7.6
 
 struct chart {
 	struct nq_sheet *p;
@@ -20,6 +20,8 @@ struct chart {
 	const struct nq_years *y;
 	double low, high;	/* of the axis */
 	double step;		/* between its ticks */
+	double left, right;	/* of the years: beside them the numbers of
+				 * the axis and of the goal */
 	double slot;		/* width of a year */
 };
 
@@ -63,7 +65,7 @@ down(const struct chart *c, double v)
 static double
 across(const struct chart *c, size_t i)
 {
-	return LEFT + c->slot * (double)i;
+	return c->left + c->slot * (double)i;
 }
 
 /* 1, 2 or 5 times a power of ten, so that some TICKS fit. */
@@ -85,6 +87,27 @@ stretch(struct chart *c, bool has, double v)
 	c->high = v > c->high ? v : c->high;
 }
 
+static double
+width_of(const struct chart *c, double v)
+{
+	char number[NQ_NUMBER_TEXT];
+
+	return DIGIT * (double)strlen(nq_number_text(v, c->p->en, number));
+}
+
+static void
+set_margins(struct chart *c)
+{
+	double a = width_of(c, c->low), b = width_of(c, c->high);
+	double step = width_of(c, c->step);
+
+	a = a > b ? a : b;
+	c->left = GAP + (a > step ? a : step);
+	c->right = WIDTH - GAP - (c->g->has_value ?
+	    width_of(c, c->g->value) : 0);
+	c->slot = (c->right - c->left) / (double)c->y->n;
+}
+
 /* From zero, so that the length of a bar says what its number says. */
 static void
 set_scale(struct chart *c)
@@ -102,7 +125,7 @@ set_scale(struct chart *c)
 	c->step = nice_step(c->high - c->low);
 	c->high = ceil(c->high * 1.06 / c->step) * c->step;
 	c->low = floor(c->low / c->step) * c->step;
-	c->slot = (double)(WIDTH - LEFT - RIGHT) / (double)c->y->n;
+	set_margins(c);
 }
 
 static void
@@ -115,9 +138,9 @@ put_axis(struct chart *c)
 	for (int i = 0; i <= n; i++) {
 		v = c->low + c->step * i;
 		v = fabs(v) < c->step / 1000 ? 0 : v;
-		put_line(c, v == 0 ? "axis" : "grid", LEFT, down(c, v),
-		    WIDTH - RIGHT, down(c, v));
-		put_text(c, "tick end", LEFT - 8, down(c, v) + 4,
+		put_line(c, v == 0 ? "axis" : "grid", c->left, down(c, v),
+		    c->right, down(c, v));
+		put_text(c, "tick end", c->left - 8, down(c, v) + 4,
 		    nq_number_text(v, c->p->en, number));
 	}
 	put_text(c, "tick", 4, 15, nq_unit_text(c->y->unit, c->y->mult,
@@ -154,8 +177,6 @@ put_bar(struct chart *c, size_t i)
 	const struct nq_year *one = &c->y->v[i];
 	double a = down(c, one->value), b = down(c, 0);
 	double top = a < b ? a : b, wide = c->slot * 0.62;
-	char number[NQ_NUMBER_TEXT];
-	const char *text;
 
 	wide = wide > 54 ? 54 : wide;
 	nq_tag_open(c->p, "rect", !one->compared ? "bar other" :
@@ -165,15 +186,29 @@ put_bar(struct chart *c, size_t i)
 	at(c, "width", wide);
 	at(c, "height", fabs(a - b));
 	nq_tag_close(c->p);
-	text = nq_number_text(round(one->value * 100) / 100, c->p->en,
-	    number);
+}
+
+/* Above the bar, and above a line of a plan that would cross it. Where there
+ * is no room for all numbers the last one has to do. */
+static void
+put_number(struct chart *c, size_t i)
+{
+	const struct nq_year *one = &c->y->v[i];
+	double a = down(c, one->value), b = down(c, 0);
+	double h = (a < b ? a : b) - 6, plan = down(c, one->plan);
+	char number[NQ_NUMBER_TEXT];
+	const char *text = nq_number_text(round(one->value * 100) / 100,
+	    c->p->en, number);
+
 	if ((double)strlen(text) * DIGIT > c->slot && i + 1 < c->y->n)
 		return;
+	if (one->has_plan && plan > h - 14 && plan < h + 4)
+		h = plan - 6;
 	nq_sheet_cite(c->p, one->actual->id);
 	nq_tag_open(c->p, "a", NULL);
 	nq_tag_attrf(c->p, "href", "#o%lld", (long long)one->actual->id);
 	put_text(c, "value mid", across(c, i) + c->slot / 2,
-	    one->value < 0 ? a + 15 : top - 6, text);
+	    one->value < 0 ? a + 15 : h, text);
 	nq_tag_close(c->p);
 }
 
@@ -306,6 +341,9 @@ nq_chart_put(struct nq_sheet *p, const struct nq_goal *g,
 	put_plans(&c);
 	put_path(&c);
 	put_goal(&c);
+	for (size_t i = 0; i < y->n; i++)
+		if (y->v[i].actual != NULL)
+			put_number(&c, i);
 	put_years(&c);
 	nq_tag_close(p);
 }

@@ -263,7 +263,7 @@ put_body(struct list *l, struct nq_err *e)
 int
 nq_leaf_findings(struct nq_report *r, bool en, struct nq_err *e)
 {
-	const struct nq_leaf leaf = { "findings.html", "", NULL, en ?
+	const struct nq_leaf leaf = { "findings.html", "", NULL, NULL, en ?
 		"Contradictions in the figures" : "Số liệu mâu thuẫn",
 		"findings.html" };
 	struct nq_sheet p;

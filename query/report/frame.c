@@ -145,8 +145,16 @@ nq_leaf_open(const struct nq_report *r, struct nq_sheet *p,
 	nq_tag_open(p, "main", NULL);
 	nq_tag_attr(p, "id", "main");
 	nq_tag_attr(p, "tabindex", "-1");
-	if (leaf->over != NULL)
-		nq_tag_put(p, "p", "over", leaf->over);
+	if (leaf->over != NULL) {
+		nq_tag_open(p, "p", "over");
+		nq_tag_open(p, "span", NULL);
+		nq_tag_attr(p, "lang", "vi");
+		nq_tag_text(p, leaf->over);
+		nq_tag_close(p);
+		nq_tag_text(p, " · ");
+		nq_tag_text(p, leaf->about);
+		nq_tag_close(p);
+	}
 	nq_tag_put(p, "h1", NULL, leaf->title);
 	return 0;
 }

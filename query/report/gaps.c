@@ -232,7 +232,7 @@ put_all(struct nq_report *r, struct list *l, struct nq_err *e)
 int
 nq_leaf_gaps(struct nq_report *r, bool en, struct nq_err *e)
 {
-	const struct nq_leaf leaf = { "gaps.html", "", NULL, en ?
+	const struct nq_leaf leaf = { "gaps.html", "", NULL, NULL, en ?
 		"Releases that are missing" : "Bài công bố còn thiếu",
 		"gaps.html" };
 	struct nq_sheet p;

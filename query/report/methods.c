@@ -99,27 +99,36 @@ put_cases(struct nq_sheet *p, const struct nq_jval *top, struct nq_err *e)
 	nq_tag_close(p);
 }
 
+static void
+put_body(struct nq_sheet *p, const struct nq_json *json, struct nq_err *e)
+{
+	const struct nq_jval *top = nq_json_root(json);
+
+	if (nq_jval_check(top, top_fields, "", e) != 0)
+		return;
+	nq_tag_put(p, "p", "lead", words(p, nq_jval_get(top, "lead"), "lead",
+	    e));
+	put_verdicts(p, top, e);
+	put_methods(p, top, e);
+	put_cases(p, top, e);
+}
+
 int
 nq_leaf_methods(struct nq_report *r, bool en, struct nq_err *e)
 {
-	const struct nq_leaf leaf = { "methods.html", "", NULL, en ?
+	const struct nq_leaf leaf = { "methods.html", "", NULL, NULL, en ?
 		"How verdicts come about" : "Cách đánh giá", "methods.html" };
 	char *path = nq_opts_schema(r->ask.o, "report/methods.json");
+	struct nq_err in = { 0 };	/* its place is within the file */
 	struct nq_json *json = nq_json_load_file(path, NQ_MAX_CONF, e);
-	const struct nq_jval *top;
 	struct nq_sheet p = { 0 };
 
-	if (json != NULL && nq_leaf_open(r, &p, &leaf, en, e) == 0) {
-		top = nq_json_root(json);
-		if (nq_jval_check(top, top_fields, "", e) == 0) {
-			nq_tag_put(&p, "p", "lead", words(&p,
-			    nq_jval_get(top, "lead"), "lead", e));
-			put_verdicts(&p, top, e);
-			put_methods(&p, top, e);
-			put_cases(&p, top, e);
-		}
+	if (json != NULL && nq_leaf_open(r, &p, &leaf, en, e) == 0)
+		put_body(&p, json, &in);
+	if (in.code != NQ_OK) {
+		nq_fail(e, in.code, "%s", in.msg);
+		nq_err_at(e, "%s: %s", path, in.where);
 	}
-	nq_err_at(e, "%s", path);
 	nq_json_free(json);
 	free(path);
 	return nq_leaf_close(r, &p, &leaf, e);

@@ -36,7 +36,8 @@ struct nq_report {
 struct nq_leaf {
 	const char *path;	/* "targets/x.html", within the language */
 	const char *up;		/* from there to the language's folder */
-	const char *over;	/* a line above the title, or NULL */
+	const char *over, *about;	/* code and title of the document that
+					 * it belongs to, or NULL */
 	const char *title;
 	const char *here;	/* the entry of the menu that it is, or NULL */
 };

@@ -131,7 +131,10 @@ put_document(const struct nq_report *r, struct nq_sheet *p, size_t i)
 	const struct nq_goal *first = &r->goals.v[i];
 
 	nq_tag_open(p, "section", "document");
-	nq_tag_put(p, "h2", NULL, first->resolution);
+	nq_tag_open(p, "h2", NULL);
+	nq_tag_attr(p, "lang", "vi");
+	nq_tag_text(p, first->resolution);
+	nq_tag_close(p);
 	nq_tag_open(p, "table", "cards");
 	nq_tag_attr(p, "role", "table");
 	nq_tag_put(p, "caption", NULL, first->title[p->en]);
@@ -229,7 +232,7 @@ int
 nq_leaf_summary(struct nq_report *r, bool en, struct nq_err *e)
 {
 	char title[NQ_SAID];
-	const struct nq_leaf leaf = { "index.html", "", NULL, title,
+	const struct nq_leaf leaf = { "index.html", "", NULL, NULL, title,
 		"index.html" };
 	struct nq_sheet p;
 

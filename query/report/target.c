@@ -243,13 +243,11 @@ int
 nq_leaf_target(struct nq_report *r, size_t goal, bool en, struct nq_err *e)
 {
 	const struct nq_goal *g = &r->goals.v[goal];
-	char path[NQ_TARGET_PATH], over[2 * NQ_SAID];
-	const struct nq_leaf leaf = { nq_target_path(g, path), "../", over,
-		g->name[en], NULL };
+	char path[NQ_TARGET_PATH];
+	const struct nq_leaf leaf = { nq_target_path(g, path), "../",
+		g->resolution, g->title[en], g->name[en], NULL };
 	struct nq_sheet p;
 
-	snprintf(over, sizeof(over), "%.80s · %.200s", g->resolution,
-	    g->title[en]);
 	if (nq_leaf_open(r, &p, &leaf, en, e) == 0 &&
 	    put_body(r, &p, goal, e) != 0)
 		nq_err_at(e, "target %s", g->code);
