@@ -501,7 +501,8 @@ static void
 test_strangers(void)
 {
 	static const struct figure units[] = {
-		{ "IND_OUTPUT", "2021", "actual", "level", "_U", 9, "USD", 6, 0 },
+		{ "IND_OUTPUT", "2021", "actual", "level", "_U", 9, "USD",
+		    6, 0 },
 		{ "IND_OUTPUT", "2022", "actual", "level", "_U", 10, "USD",
 		    6, 0 },
 	};
