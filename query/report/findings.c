@@ -172,26 +172,30 @@ put_side(struct list *l)
 	nq_tag_close(l->p);
 }
 
+/* From the first one on that is not shown, none is. */
+static void
+next_finding(struct list *l, int64_t id)
+{
+	close_finding(l);
+	l->finding = id;
+	if (l->shown == SHOWN || l->p->cites > NQ_MAX_CITED / 2) {
+		l->hidden++;
+		return;
+	}
+	l->shown++;
+	open_finding(l);
+}
+
 static int
 put_all(struct list *l, struct nq_err *e)
 {
+	int64_t id;
 	int rc;
 
 	while ((rc = sqlite3_step(l->st)) == SQLITE_ROW) {
-		int64_t id = sqlite3_column_int64(l->st, FINDING);
-
-		if (id != l->finding) {
-			if (l->shown == SHOWN) {
-				close_finding(l);
-				l->hidden++;
-				l->finding = id;
-				continue;
-			}
-			close_finding(l);
-			l->finding = id;
-			l->shown++;
-			open_finding(l);
-		}
+		id = sqlite3_column_int64(l->st, FINDING);
+		if (id != l->finding)
+			next_finding(l, id);
 		if (l->hidden == 0)
 			put_side(l);
 	}
@@ -251,10 +255,10 @@ put_body(struct list *l, struct nq_err *e)
 		    "thuẫn nào đang mở.", "No contradiction is open."));
 	if (l->hidden > 0) {
 		nq_tag_open(l->p, "p", "notice");
-		nq_tag_textf(l->p, l->p->en ? "The list is cut after %d "
-		    "findings; \"nqtrack check --all\" prints them all." :
-		    "Danh sách dừng ở %d mục; “nqtrack check --all” in ra "
-		    "hết.", SHOWN);
+		nq_tag_textf(l->p, l->p->en ? "%d more findings are not "
+		    "shown here; \"nqtrack check --all\" prints them all." :
+		    "Còn %d mục không nêu ở đây; “nqtrack check --all” in ra "
+		    "hết.", l->hidden);
 		nq_tag_close(l->p);
 	}
 	return nq_proof_put(l->r, l->p, e);

@@ -52,6 +52,9 @@ nq_sheet_bytes(struct nq_sheet *p, const char **bytes, size_t *len,
 {
 	if (xmlTextWriterEndDocument(p->w) < 0 || p->bad)
 		return nq_fail(e, NQ_EIO, "libxml2 could not write the page");
+	if (p->full)
+		return nq_fail(e, NQ_ELIMIT, "a page with more than %d "
+		    "figures", NQ_MAX_CITED);
 	*bytes = (const char *)xmlBufferContent(p->out);
 	*len = (size_t)xmlBufferLength(p->out);
 	if (*len > MAX_PAGE)
@@ -230,7 +233,7 @@ nq_sheet_cite(struct nq_sheet *p, int64_t id)
 		if (p->cited[i] == id)
 			return;
 	if (p->cites == NQ_MAX_CITED) {
-		p->bad = true;
+		p->full = true;
 		return;
 	}
 	p->cited = nq_grow(p->cited, p->cites, &p->cap, sizeof(*p->cited));

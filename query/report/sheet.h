@@ -17,8 +17,8 @@ struct _xmlTextWriter;
 struct nq_err;
 
 enum {
-	/* Figures whose evidence one page shows; a page of findings has a
-	 * few hundred, a target some forty. */
+	/* Figures whose evidence one page shows: a target has some forty, a
+	 * page of findings a few hundred and stops at half of this. */
 	NQ_MAX_CITED = 4000
 };
 
@@ -27,6 +27,7 @@ struct nq_sheet {
 	struct _xmlTextWriter *w;	/* owned */
 	bool en;
 	bool bad;			/* the writer failed; told at the end */
+	bool full;			/* more than NQ_MAX_CITED; likewise */
 	const char *up;			/* way to the pages of the language:
 					 * "" or "../"; static */
 	int64_t *cited;			/* owned: figures, as first met */

@@ -563,6 +563,65 @@ def hostile(tap, top, data, config):
     return site
 
 
+def another_place(tap, top, data, config):
+    """After a merger a name stands for another territory: its figures are
+    drawn apart, behind a line, and not compared."""
+    copy = top / "merged"
+    shutil.copytree(data, copy)
+    db = sqlite3.connect(copy / "warehouse.db")
+    db.execute("UPDATE observation SET ref_area = 'VN-02' WHERE indicator = "
+               "'GRDP' AND breakdown = '_T' AND transformation = 'yoy' AND "
+               "time_period = '2022'")
+    db.execute("UPDATE target SET ref_area = 'VN-02' WHERE code = "
+               "'qd1086-grdp'")
+    db.commit()
+    db.close()
+    out = top / "merged-report"
+    done = report(copy, config, out)
+    site = Site(out)
+    tree = site.tree["targets/qd1086-grdp.html"]
+    bars = [b.get("class") for b in tree.iter(SVG + "rect")
+            if has_class(b, "bar")]
+    lines = [x for x in tree.iter(SVG + "line") if has_class(x, "break")]
+    tap.ok(done.returncode == 0 and len(lines) == 1 and
+           bars[-1] == "bar other" and "bar other" not in bars[:-1] and
+           "≠ địa giới" in words(tree) and
+           "địa giới đã đổi. không đem so." in words(tree) and
+           "giá hoặc địa giới khác" in words(tree),
+           "a change of territory is drawn and told", (bars, len(lines)))
+
+
+def crowd(tap, top, data, config):
+    """More findings than a page shows: it is cut, and says so."""
+    copy = top / "crowd"
+    shutil.copytree(data, copy)
+    db = sqlite3.connect(copy / "warehouse.db")
+    first = db.execute("SELECT min(id) FROM finding").fetchone()[0]
+    last = db.execute("SELECT max(id) FROM finding").fetchone()[0]
+    for i in range(1, 251):
+        db.execute("INSERT INTO finding SELECT ?, check_code, key || ?, "
+                   "severity, indicator, ref_area, breakdown, time_period, "
+                   "unit_measure, found, expected, tolerance, opened_batch, "
+                   "opened_at, closed_batch, closed_at, closed_why FROM "
+                   "finding WHERE id = ?", (last + i, i, first))
+        db.execute("INSERT INTO finding_observation SELECT ?, side, "
+                   "observation_id FROM finding_observation WHERE "
+                   "finding_id = ?", (last + i, first))
+    db.commit()
+    standing = db.execute("SELECT count(*) FROM finding WHERE closed_at IS "
+                          "NULL").fetchone()[0]
+    db.close()
+    out = top / "crowd-report"
+    done = report(copy, config, out)
+    tree = Site(out).tree["findings.html"]
+    shown = [a for a in tree.iter(HTML + "article")
+             if has_class(a, "finding")]
+    tap.ok(done.returncode == 0 and len(shown) == 200 and
+           f"Còn {standing - 200} mục" in words(tree),
+           "more findings than a page shows: how many is told",
+           (len(shown), standing, done.stderr))
+
+
 def contrast(tap):
     """WCAG AA: text on its ground at 4.5 to 1, in both schemes."""
     def light(colour):
@@ -651,6 +710,8 @@ def main():
         vintages(tap, top)
         empty(tap, top, config)
         bad = hostile(tap, top, data, config)
+        another_place(tap, top, data, config)
+        crowd(tap, top, data, config)
         contrast(tap)
         first = ["index.html", "en/index.html", "findings.html", "gaps.html",
                  "methods.html"]
