@@ -27,7 +27,8 @@ def modules(*names):
             subprocess.run([sys.executable, "-m", "venv", home], check=True,
                            capture_output=True, timeout=120)
         subprocess.run([home / "bin" / "python", "-m", "pip", "install", "-q",
-                        "--disable-pip-version-check", *names], check=True,
+                        "--disable-pip-version-check", "--retries", "1",
+                        "--timeout", "15", *names], check=True,
                        capture_output=True, timeout=300)
     except (OSError, subprocess.SubprocessError) as e:
         return f"{' '.join(names)} from pip: {type(e).__name__}"

@@ -137,7 +137,8 @@ put_year(struct nq_sheet *p, const struct nq_goal *g,
 		nq_tag_text(p, nq_say_goal(g, p->en, text));
 	nq_tag_close(p);
 	open_cell(p, "num");
-	if (one->has_path)
+	/* A way begins at the latest figure, which is no demand. */
+	if (one->has_path && (y->steps || (i > 0 && y->v[i - 1].has_path)))
 		put_value(p, one->path, "level", y, 0);
 	nq_tag_close(p);
 	open_cell(p, NULL);
