@@ -71,7 +71,7 @@ put_source(struct nq_sheet *p, const struct nq_goal *g)
 	nq_tag_close(p);
 	row(p, "Vị trí", "Clause");
 	nq_tag_open(p, "span", NULL);
-	nq_tag_attr(p, "lang", "en");	/* the catalogue has it in English */
+	nq_tag_attr(p, "lang", "vi");	/* as the document has it */
 	nq_tag_text(p, g->clause);
 	nq_tag_close(p);
 	nq_tag_close(p);
