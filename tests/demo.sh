@@ -82,5 +82,7 @@ echo
 echo
 echo "The data lie in $data: archive/ (WARC), records/ (JSON lines)," \
     "warehouse.db (SQLite)."
-echo "Ask them: $build/nqtrack sql --data $data \"SELECT * FROM current" \
-    "LIMIT 5\""
+echo "Ask them: $build/nqtrack why nq29-iip --data $data"
+report=$("$build/nqtrack" report --quiet --data "$data" --config "$config" \
+    --output "$demo/report")
+echo "The report for the monthly review: $report"
