@@ -108,6 +108,11 @@ static const struct command commands[] = {
 	    "  nqtrack check --strict >/dev/null || mail -s findings me",
 	    cmd_check, READS | NQ_OPT_AS_OF | NQ_OPT_SOURCE | NQ_OPT_ALL |
 	    NQ_OPT_STRICT, false, 0, 0 },
+	{ "report", "", "pages for the monthly review, with their evidence",
+	    "nqtrack report --output /srv/report\n"
+	    "  nqtrack report --output june --as-of 2025-06-30",
+	    nq_report_run, NQ_OPT_DATA | NQ_OPT_CONFIG | NQ_OPT_QUIET |
+	    NQ_OPT_AS_OF | NQ_OPT_OUTPUT, false, 0, 0 },
 	{ "sql", "QUERY", "ask the warehouse, read-only",
 	    "nqtrack sql \"SELECT count(*) FROM observation\"", nq_sql_run,
 	    READS, false, 1, 1 },

@@ -43,6 +43,14 @@ enum nq_exit nq_why_run(const struct nq_opts *, struct nq_log *);
 /* What changed between what was known on two days, on stdout. */
 enum nq_exit nq_diff_run(const struct nq_opts *, struct nq_log *);
 
+/*
+ * A folder of pages in o->output for the monthly review: the targets, each
+ * with its figures and their evidence, what contradicts, what is missing. The
+ * path of the first page on stdout. NQ_EUSAGE where the folder holds what no
+ * report made.
+ */
+enum nq_exit nq_report_run(const struct nq_opts *, struct nq_log *);
+
 /* One read-only query, the first argument, on stdout. */
 enum nq_exit nq_sql_run(const struct nq_opts *, struct nq_log *);
 

@@ -14,7 +14,7 @@ ALL = ["data", "config", "source", "since", "until", "as-of", "format",
        "jobs", "quiet", "lang", "url", "published", "explain", "unmatched",
        "sandbox", "all", "probe", "import", "backfill", "strict",
        "to", "from", "open", "area", "breakdown", "transformation",
-       "price-base"]
+       "price-base", "output"]
 PAGE = """<html><head><title>Công nghiệp</title></head><body><h1>Công nghiệp
 năm 2021</h1><p>Năm 2021, chỉ số sản xuất công nghiệp tỉnh Yên Bái tăng 9,12%
 so với năm 2020.</p></body></html>
@@ -82,6 +82,7 @@ def main():
                 "/etc/nqtrack": str(config),
                 "/tmp/anew.db": str(folder / "anew.db"),
                 "/var/backups/nqtrack.db": str(folder / "backup.db"),
+                "/srv/report": str(folder / "report"),
                 "page.html": str(folder / "page.html")})
         finally:
             portal.stop()
