@@ -102,7 +102,7 @@ put_bar(FILE *f, const struct scale *s, const struct nq_bar *b)
 }
 
 void
-nq_chart_put(FILE *f, const struct nq_bar *v, size_t n)
+nq_bars_put(FILE *f, const struct nq_bar *v, size_t n)
 {
 	struct scale s = scale_of(v, n);
 

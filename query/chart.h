@@ -20,6 +20,6 @@ struct nq_bar {
 };
 
 /* All bars of one scale; marks are in it. */
-void nq_chart_put(FILE *, const struct nq_bar *, size_t n);
+void nq_bars_put(FILE *, const struct nq_bar *, size_t n);
 
 #endif

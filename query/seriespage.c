@@ -291,7 +291,7 @@ put_chart(const struct nq_series_page *pg, size_t from, size_t to)
 		bar_of(pg, r, &a, &v[n++]);
 		before = r;
 	}
-	nq_chart_put(stdout, v, n);
+	nq_bars_put(stdout, v, n);
 	nq_arena_release(&a);
 	free(v);
 }
