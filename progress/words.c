@@ -212,3 +212,16 @@ nq_layer_word(const char *code, bool en)
 
 	return word(words, code, en);
 }
+
+const char *
+nq_required_word(enum nq_required r, bool en)
+{
+	static const char *const words[][2] = {
+		[NQ_PERCENT_A_YEAR] = { " %/năm", " % a year" },
+		[NQ_POINTS_A_YEAR] = { " điểm %/năm", " points a year" },
+		[NQ_AMOUNT_A_YEAR] = { " mỗi năm", " a year" },
+		[NQ_AMOUNT_A_MONTH] = { " mỗi tháng", " a month" },
+	};
+
+	return words[r][en];
+}

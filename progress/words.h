@@ -40,4 +40,7 @@ const char *nq_price_word(const char *price_base, bool en);
 const char *nq_kind_word(const char *kind, bool en);
 const char *nq_layer_word(const char *layer, bool en);
 
+/* " %/năm", to be put behind what the time left must bring. */
+const char *nq_required_word(enum nq_required, bool en);
+
 #endif

@@ -25,7 +25,20 @@ enum nq_exit nq_coverage_run(const struct nq_opts *, struct nq_log *);
  */
 enum nq_exit nq_check_run(const struct nq_opts *, struct nq_log *);
 
-/* One read-only query, the first argument, on stdout. */
+/*
+ * One read-only query on stdout: the first argument where it has a blank,
+ * else the one of that name (query/named.h) with key=value behind it; with
+ * o->list those that have a name.
+ */
 enum nq_exit nq_sql_run(const struct nq_opts *, struct nq_log *);
+
+/* Logs each named query that is not as it should be, and counts them. */
+int nq_sql_check(const struct nq_opts *, struct nq_log *);
+
+/*
+ * What is known at --as-of, for other programs, in o->output or on stdout
+ * (query/export/export.h). NQ_EUSAGE where the format needs a path.
+ */
+enum nq_exit nq_export_run(const struct nq_opts *, struct nq_log *);
 
 #endif
