@@ -94,7 +94,7 @@ static const struct command commands[] = {
 	{ "sql", "QUERY", "ask the warehouse, read-only",
 	    "nqtrack sql \"SELECT count(*) FROM observation\"\n"
 	    "  nqtrack sql --list --lang en\n"
-	    "  nqtrack sql series indicator=RETAIL area=VN-06", nq_sql_run,
+	    "  nqtrack sql indicator-series indicator=RETAIL area=VN-06", nq_sql_run,
 	    READS | NQ_OPT_LIST, false, 1, 1 + SQL_WORDS },
 	{ "export", "", "write what is known for other programs",
 	    "nqtrack export --format csv --output /tmp/nqtrack\n"

@@ -129,6 +129,8 @@ nq_gate_prepare(const struct nq_gate *g, const char *sql, struct nq_err *e)
 		nq_fail(e, NQ_EUSAGE, "%s", sqlite3_errmsg(g->db));
 	else if (st == NULL || tail[strspn(tail, " \t\r\n;")] != '\0')
 		nq_fail(e, NQ_EUSAGE, "expected one query");
+	else if (sqlite3_column_count(st) == 0)
+		nq_fail(e, NQ_EUSAGE, "expected a query that gives rows");
 	if (e->code == NQ_OK)
 		return st;
 	sqlite3_finalize(st);

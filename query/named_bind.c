@@ -59,7 +59,8 @@ nq_named_prepare(const struct nq_named *q, struct sqlite3 *db,
 
 	if (sqlite3_prepare_v2(db, q->sql, -1, &st, &tail) != SQLITE_OK)
 		nq_fail(e, NQ_EUSAGE, "%s", sqlite3_errmsg(db));
-	else if (st == NULL || tail[strspn(tail, " \t\r\n;")] != '\0')
+	else if (st == NULL || tail[strspn(tail, " \t\r\n;")] != '\0' ||
+	    sqlite3_column_count(st) == 0)
 		nq_fail(e, NQ_EUSAGE, "expected one query behind the header");
 	else if (check_params(q, st, e) == 0)
 		return st;

@@ -47,23 +47,23 @@ nq_rows_put(FILE *f, const char *format, struct sqlite3_stmt *st,
 	const char **names = nq_alloc(n, sizeof(*names));
 	struct nq_cell *cells = nq_alloc(n, sizeof(*cells));
 	char (*reals)[NQ_REAL_TEXT] = nq_alloc(n, sizeof(*reals));
-	struct nq_table *t;
-	int rc;
+	struct nq_table *t = NULL;
+	/* What fails before its first row writes nothing, not even a head. */
+	int rc = sqlite3_step(st);
 
 	for (size_t i = 0; i < n; i++)
 		names[i] = sqlite3_column_name(st, (int)i);
-	t = nq_table_new(f, format, names, n);
-	while ((rc = sqlite3_step(st)) == SQLITE_ROW && !ferror(f)) {
+	if (rc == SQLITE_ROW || rc == SQLITE_DONE)
+		t = nq_table_new(f, format, names, n);
+	for (; rc == SQLITE_ROW && !ferror(f); rc = sqlite3_step(st)) {
 		for (size_t i = 0; i < n; i++)
 			cells[i] = nq_row_cell(st, (int)i, reals[i]);
 		nq_table_row(t, cells);
 	}
 	nq_table_free(t);
-	if ((rc & 0xff) == SQLITE_INTERRUPT)
-		nq_fail(e, NQ_ELIMIT, "stopped: it took too long");
-	else if (rc != SQLITE_DONE && rc != SQLITE_ROW)
-		nq_fail(e, NQ_EDB, "%s",
-		    sqlite3_errmsg(sqlite3_db_handle(st)));
+	if (rc != SQLITE_DONE && rc != SQLITE_ROW)
+		nq_fail(e, (rc & 0xff) == SQLITE_INTERRUPT ? NQ_ELIMIT :
+		    NQ_EDB, "%s", sqlite3_errmsg(sqlite3_db_handle(st)));
 	free(reals);
 	free(cells);
 	free(names);

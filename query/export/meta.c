@@ -105,12 +105,17 @@ struct nq_meta *
 nq_meta_load(const struct nq_opts *o, struct nq_err *e)
 {
 	struct nq_meta *m = nq_alloc(1, sizeof(*m));
+	struct nq_err inside = { 0 };
 
 	m->path = nq_opts_schema(o, "columns.json");
 	m->json = nq_json_load_file(m->path, NQ_MAX_CONF, e);
-	if (m->json != NULL && check(nq_json_root(m->json), e) == 0)
+	if (m->json != NULL && check(nq_json_root(m->json), &inside) == 0)
 		return m;
-	nq_err_at(e, "%s", m->path);
+	if (inside.code != NQ_OK) {
+		nq_fail(e, inside.code, "%s", inside.msg);
+		nq_err_at(e, "%s%s%s", m->path, inside.where[0] != '\0' ?
+		    ": " : "", inside.where);
+	}
 	nq_meta_free(m);
 	return NULL;
 }

@@ -3,7 +3,7 @@
 -- param indicator text IND_OUTPUT
 --   vi: mã chỉ tiêu
 --   en: code of the indicator
--- param period text 2022
+-- param period text 2021
 --   vi: kỳ, viết theo SDMX (2022, 2022-Q1, 2022-01-01/P11M)
 --   en: period as SDMX writes it (2022, 2022-Q1, 2022-01-01/P11M)
 -- param area text VN-06
