@@ -40,9 +40,7 @@ struct command {
 enum {
 	STAGE = NQ_OPT_DATA | NQ_OPT_CONFIG | NQ_OPT_QUIET,
 	READS = NQ_OPT_DATA | NQ_OPT_CONFIG | NQ_OPT_FORMAT | NQ_OPT_LANG,
-	PARSES = NQ_OPT_JOBS | NQ_OPT_SANDBOX,
-	/* key=value behind the name of a query: NQ_MAX_PARAMS. */
-	SQL_WORDS = 16
+	PARSES = NQ_OPT_JOBS | NQ_OPT_SANDBOX
 };
 
 static const struct command commands[] = {
@@ -91,11 +89,11 @@ static const struct command commands[] = {
 	    "  nqtrack check --strict >/dev/null || mail -s findings me",
 	    cmd_check, READS | NQ_OPT_AS_OF | NQ_OPT_SOURCE | NQ_OPT_ALL |
 	    NQ_OPT_STRICT, false, 0, 0 },
-	{ "sql", "QUERY", "ask the warehouse, read-only",
+	{ "sql", "QUERY", "ask the warehouse: a query, or the name of one",
 	    "nqtrack sql \"SELECT count(*) FROM observation\"\n"
 	    "  nqtrack sql --list --lang en\n"
 	    "  nqtrack sql indicator-series indicator=RETAIL area=VN-06", nq_sql_run,
-	    READS | NQ_OPT_LIST, false, 1, 1 + SQL_WORDS },
+	    READS | NQ_OPT_LIST, false, 1, 1 + NQ_SQL_WORDS },
 	{ "export", "", "write what is known for other programs",
 	    "nqtrack export --format csv --output /tmp/nqtrack\n"
 	    "  nqtrack export --format xlsx --lang en --output "

@@ -6,6 +6,12 @@
 
 struct nq_log;
 
+enum {
+	/* Words behind the name of a query: one a parameter that it may have
+	 * (NQ_MAX_PARAMS of query/named.h). */
+	NQ_SQL_WORDS = 16
+};
+
 /* Each target, its latest value, progress and verdict, on stdout. */
 enum nq_exit nq_status_run(const struct nq_opts *, struct nq_log *);
 

@@ -21,6 +21,9 @@ enum {
 	WIDTH = 80, INDENT = 30
 };
 
+_Static_assert((int)NQ_SQL_WORDS == (int)NQ_MAX_PARAMS,
+    "a word for each parameter");
+
 static void
 list_for_people(const struct nq_named *q, bool en)
 {
