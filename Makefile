@@ -111,6 +111,7 @@ bench:			## what the program costs, against the least
 	@BUILD=$(BUILD) tests/bench/transform.py 1500 40 7
 	@BUILD=$(BUILD) tests/bench/views.py 1000000 24 7
 	@BUILD=$(BUILD) tests/bench/checks.py
+	@BUILD=$(BUILD) tests/bench/status.py 1000000 9
 	@BUILD=$(BUILD) tests/bench/load.py 1000000 3
 	@tests/deps.sh bench || :
 	@BUILD=$(BUILD) tests/bench/fetch.py
@@ -118,6 +119,7 @@ bench-quick:		## the same over less, for a first look
 	@BUILD=$(BUILD) tests/bench/transform.py 200 10 3
 	@BUILD=$(BUILD) tests/bench/views.py 100000 12 5
 	@BUILD=$(BUILD) tests/bench/checks.py --figures 100000
+	@BUILD=$(BUILD) tests/bench/status.py 100000 5
 	@BUILD=$(BUILD) tests/bench/load.py 100000 3
 	@tests/deps.sh bench || :
 	@BUILD=$(BUILD) tests/bench/fetch.py --pages 1000 --runs 3 \

@@ -89,11 +89,16 @@ static const struct command commands[] = {
 	    "  nqtrack check --strict >/dev/null || mail -s findings me",
 	    cmd_check, READS | NQ_OPT_AS_OF | NQ_OPT_SOURCE | NQ_OPT_ALL |
 	    NQ_OPT_STRICT, false, 0, 0 },
+	{ "report", "", "pages for the monthly review, with their evidence",
+	    "nqtrack report --output /srv/report\n"
+	    "  nqtrack report --output june --as-of 2025-06-30",
+	    nq_report_run, NQ_OPT_DATA | NQ_OPT_CONFIG | NQ_OPT_QUIET |
+	    NQ_OPT_AS_OF | NQ_OPT_OUTPUT, false, 0, 0 },
 	{ "sql", "QUERY", "ask the warehouse: a query, or the name of one",
 	    "nqtrack sql \"SELECT count(*) FROM observation\"\n"
 	    "  nqtrack sql --list --lang en\n"
-	    "  nqtrack sql indicator-series indicator=RETAIL area=VN-06", nq_sql_run,
-	    READS | NQ_OPT_LIST, false, 1, 1 + NQ_SQL_WORDS },
+	    "  nqtrack sql indicator-series indicator=RETAIL area=VN-06",
+	    nq_sql_run, READS | NQ_OPT_LIST, false, 1, 1 + NQ_SQL_WORDS },
 	{ "export", "", "write what is known for other programs",
 	    "nqtrack export --format csv --output /tmp/nqtrack\n"
 	    "  nqtrack export --format xlsx --lang en --output "

@@ -158,6 +158,9 @@ say_pace(struct nq_case *c, const struct ends *ends)
 	else if (p->has_ratio)
 		nq_case_say(c, "so với %d", "since %d",
 		    ends->base->period.year);
+	if (p->has_rate)
+		nq_case_say(c, "%.2f %%/năm theo hướng yêu cầu",
+		    "%.2f %% a year in the direction asked for", p->rate);
 	if (ends->parts)
 		nq_case_say(c, "so cùng %d tháng của mỗi năm", "the same %d "
 		    "months of each year", ends->last->period.months);

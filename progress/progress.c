@@ -266,9 +266,13 @@ nq_progress_trend(struct nq_progress *p, const struct nq_path *v,
 	}
 	rate = (pow(v->latest / v->base, 1.0 / (v->t - v->b)) - 1) *
 	    (v->up ? 1 : -1);
-	p->has_ratio = p->has_score = true;
-	p->ratio = rate * 100;
+	p->has_rate = p->has_score = true;
+	p->rate = rate * 100;
 	p->score = trend_score(rate, c);
+	if (c > 0) {
+		p->has_ratio = true;
+		p->ratio = p->rate / (TREND_ON_TRACK * c);
+	}
 	p->verdict = rate * 100 >= TREND_ON_TRACK * c ? NQ_ON_TRACK :
 	    rate * 100 >= TREND_MODERATE * c ? NQ_BEHIND :
 	    rate >= 0 ? NQ_FAR_BEHIND : NQ_MOVING_AWAY;

@@ -43,11 +43,12 @@ struct nq_progress {
 	enum nq_verdict verdict;
 	const char *method;	/* static, with its version: "cagr-ratio/1" */
 	enum nq_why why;
-	bool has_ratio, has_share, has_required, has_score;
+	bool has_ratio, has_share, has_required, has_score, has_rate;
 	double ratio;		/* observed ÷ required pace; 1 is on pace */
 	double share;		/* of the way, per cent, for the bar */
 	double required;
 	enum nq_required required_kind;
+	double rate;		/* of a trend: per cent a year, the right way */
 	double score;		/* -5 to 5; 2.5 is on track, 5 reached */
 };
 

@@ -58,6 +58,47 @@ nq_unit_word(const char *unit, int mult, bool en)
 }
 
 const char *
+nq_unit_text(const char *unit, int mult, bool en)
+{
+	static const struct {
+		const char *unit;
+		int mult;
+		const char *vi, *en;
+	} names[] = {
+		{ "VND", 12, "nghìn tỷ đồng", "trillion VND" },
+		{ "VND", 9, "tỷ đồng", "billion VND" },
+		{ "VND", 6, "triệu đồng", "million VND" },
+		{ "VND", 3, "nghìn đồng", "thousand VND" },
+		{ "VND", 0, "đồng", "VND" },
+		{ "USD", 9, "tỷ USD", "billion USD" },
+		{ "USD", 6, "triệu USD", "million USD" },
+		{ "USD", 0, "USD", "USD" },
+		{ "PT", 0, "%", "%" }, { "NUM", 0, "", "" },
+		{ "NUM", 3, "nghìn", "thousand" },
+		{ "NUM", 6, "triệu", "million" }, { "HA", 0, "ha", "ha" },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (unit != NULL && strcmp(names[i].unit, unit) == 0 &&
+		    names[i].mult == mult)
+			return en ? names[i].en : names[i].vi;
+	return unit != NULL ? unit : "";
+}
+
+const char *
+nq_required_word(enum nq_required kind, bool en)
+{
+	static const char *const words[][2] = {
+		[NQ_PERCENT_A_YEAR] = { " %/năm", " % a year" },
+		[NQ_POINTS_A_YEAR] = { " điểm %/năm", " points a year" },
+		[NQ_AMOUNT_A_YEAR] = { "/năm", " a year" },
+		[NQ_AMOUNT_A_MONTH] = { "/tháng", " a month" },
+	};
+
+	return words[kind][en];
+}
+
+const char *
 nq_period_text(struct nq_period p, bool en, char out[NQ_PERIOD_TEXT])
 {
 	if (p.month != 1 || p.months > 12)
@@ -211,17 +252,4 @@ nq_layer_word(const char *code, bool en)
 	};
 
 	return word(words, code, en);
-}
-
-const char *
-nq_required_word(enum nq_required r, bool en)
-{
-	static const char *const words[][2] = {
-		[NQ_PERCENT_A_YEAR] = { " %/năm", " % a year" },
-		[NQ_POINTS_A_YEAR] = { " điểm %/năm", " points a year" },
-		[NQ_AMOUNT_A_YEAR] = { " mỗi năm", " a year" },
-		[NQ_AMOUNT_A_MONTH] = { " mỗi tháng", " a month" },
-	};
-
-	return words[r][en];
 }

@@ -20,6 +20,10 @@ double nq_rounded(double);
  * there is no word for it, "" for NULL. */
 const char *nq_unit_word(const char *unit, int mult, bool en);
 
+/* "tỷ đồng", "billion VND": the same written out, without a blank before it;
+ * "" for a plain number. */
+const char *nq_unit_text(const char *unit, int mult, bool en);
+
 /* 2021, QI/2022 or Q1/2022, 11T/2022 or 11M/2022. */
 const char *nq_period_text(struct nq_period, bool en,
     char out[NQ_PERIOD_TEXT]);
@@ -40,7 +44,8 @@ const char *nq_price_word(const char *price_base, bool en);
 const char *nq_kind_word(const char *kind, bool en);
 const char *nq_layer_word(const char *layer, bool en);
 
-/* " %/năm", to be put behind what the time left must bring. */
+/* Behind the number that is required: " %/năm", " a month"; an amount has
+ * its unit before it. */
 const char *nq_required_word(enum nq_required, bool en);
 
 #endif

@@ -22,7 +22,7 @@ struct nq_ask {
 	char time[NQ_TIME_TEXT];	/* the end of --as-of, or now; UTC */
 	char day[NQ_TIME_TEXT];		/* its day */
 	int month;			/* its month, as nq_period_first */
-	int64_t batch;			/* the last one loaded by then; 0: none */
+	int64_t batch;			/* last one loaded by then; 0: none */
 };
 
 /*

@@ -336,7 +336,8 @@ find_source(struct page *pg, const struct nq_opts *o, struct nq_err *e)
 
 	if (o->source == NULL)
 		return 0;
-	if ((st = nq_db_prepare(pg->ask.db, o, "query/source_has.sql", e)) == NULL)
+	st = nq_ask_prepare(&pg->ask, "query/source_has.sql", e);
+	if (st == NULL)
 		return -1;
 	nq_db_text(st, 1, o->source);
 	if (sqlite3_step(st) != SQLITE_ROW)

@@ -38,6 +38,14 @@ enum nq_exit nq_check_run(const struct nq_opts *, struct nq_log *);
  */
 enum nq_exit nq_sql_run(const struct nq_opts *, struct nq_log *);
 
+/*
+ * A folder of pages in o->output for the monthly review: the targets, each
+ * with its figures and their evidence, what contradicts, what is missing. The
+ * path of the first page on stdout. NQ_EUSAGE where the folder holds what no
+ * report made.
+ */
+enum nq_exit nq_report_run(const struct nq_opts *, struct nq_log *);
+
 /* Logs each named query that is not as it should be, and counts them. */
 int nq_sql_check(const struct nq_opts *, struct nq_log *);
 

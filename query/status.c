@@ -12,6 +12,7 @@
 #include "progress/words.h"
 #include "query/ask.h"
 #include "query/table.h"
+#include "query/target_row.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -160,71 +161,6 @@ print_target(struct page *pg, const struct nq_goal *g,
 	printf("%*s%s", (int)INDENT, "", spark);
 	nq_text_wrap(stdout, a->reason[en], INDENT, WIDTH, at);
 	return 0;
-}
-
-static const char *const columns[] = { "target", "resolution", "clause",
-	"name", "indicator", "ref_area", "breakdown", "kind", "direction",
-	"bound", "time_period", "target_value", "unit_measure", "unit_mult",
-	"certainty", "latest_value", "latest_period", "latest_transformation",
-	"latest_price_base", "latest_price_base_inferred",
-	"latest_observation", "territory", "progress_percent",
-	"pace_ratio", "required_growth", "verdict", "provisional", "reason",
-	"method", "source", "wording" };
-
-enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
-
-static struct nq_cell
-text_cell(const char *s)
-{
-	return (struct nq_cell){ .text = s };
-}
-
-/* A double as the shortest text of at most 15 digits; out holds it. */
-static struct nq_cell
-number_cell(bool has, double v, char out[40])
-{
-	if (!has || !isfinite(v))
-		return (struct nq_cell){ 0 };
-	snprintf(out, 40, "%.15g", v);
-	return (struct nq_cell){ .text = out, .number = true };
-}
-
-static void
-row_target(struct page *pg, const struct nq_goal *g,
-    const struct nq_assessment *a)
-{
-	char n[8][40], period[NQ_PERIOD_TEXT], when[NQ_PERIOD_TEXT];
-	const struct nq_progress *p = &a->progress;
-	bool has = a->has_latest, en = pg->ask.en;
-	const struct nq_cell cells[COLUMNS] = {
-		text_cell(g->code), text_cell(g->resolution),
-		text_cell(g->clause), text_cell(g->name[en]),
-		text_cell(g->indicator), text_cell(g->area),
-		text_cell(g->part), text_cell(g->kind),
-		text_cell(g->direction),
-		text_cell(strcmp(g->bound, "_Z") != 0 ? g->bound : NULL),
-		text_cell(nq_period_emit(g->period, period)),
-		number_cell(g->has_value, g->value, n[0]), text_cell(g->unit),
-		number_cell(true, g->mult, n[1]), text_cell(g->certainty),
-		number_cell(has, a->latest.value, n[2]),
-		text_cell(has ? nq_period_emit(a->latest.period, when) : NULL),
-		text_cell(a->latest_as),
-		text_cell(has ? a->latest.price_base : NULL),
-		text_cell(has && nq_point_is_inferred(&a->latest) ?
-		    a->latest.inferred : NULL),
-		number_cell(has, (double)a->latest.id, n[3]),
-		text_cell(g->territory),
-		number_cell(p->has_share, p->share, n[4]),
-		number_cell(p->has_ratio, p->ratio, n[5]),
-		number_cell(p->has_required, p->required, n[6]),
-		text_cell(nq_verdict_code(p->verdict)),
-		number_cell(true, a->provisional, n[7]),
-		text_cell(a->reason[en][0] != '\0' ? a->reason[en] : NULL),
-		text_cell(p->method), text_cell(g->source),
-		text_cell(g->wording[en]),
-	};
-
-	nq_table_row(pg->table, cells);
 }
 
 static int
@@ -451,9 +387,11 @@ nq_status_run(const struct nq_opts *o, struct nq_log *log)
 		print_page(&pg, &e);
 		goto out;
 	}
-	pg.table = nq_table_new(stdout, o->format, columns, COLUMNS);
+	pg.table = nq_table_new(stdout, o->format, nq_target_columns,
+	    NQ_TARGET_COLUMNS);
 	for (size_t i = 0; i < pg.goals.n; i++)
-		row_target(&pg, &pg.goals.v[i], &pg.a[i]);
+		nq_target_row(pg.table, &pg.goals.v[i], &pg.a[i],
+		    pg.ask.en);
 out:
 	if (e.code != NQ_OK)
 		nq_log_err(log, NQ_ERROR, &e);

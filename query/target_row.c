@@ -1,122 +1,164 @@
 #include "query/target_row.h"
 
+#include "core/buf.h"
+#include "progress/assess.h"
+#include "query/table.h"
+
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-static const char *const columns[] = { "target", "resolution", "clause",
-	"name", "indicator", "ref_area", "breakdown", "kind", "direction",
-	"bound", "time_period", "target_value", "unit_measure", "unit_mult",
-	"certainty", "latest_value", "latest_period", "latest_transformation",
-	"latest_price_base", "latest_price_base_inferred",
-	"latest_observation", "territory", "progress_percent",
-	"pace_ratio", "required_growth", "verdict", "provisional", "reason",
-	"method", "source", "wording",
-	/* Behind what has long been printed. */
-	"base", "price_base", "target_lower", "target_upper", "required_kind",
-	"score", "verdict_lowest", "verdict_highest", "inputs", "layer",
-	"office", "source_url" };
+const char *const nq_target_columns[NQ_TARGET_COLUMNS] = {
+	/* what is demanded */
+	"target", "resolution", "clause", "name", "indicator", "ref_area",
+	"breakdown", "kind", "direction", "bound", "base", "time_period",
+	"target_value", "target_lower", "target_upper", "unit_measure",
+	"unit_mult", "price_base", "certainty", "layer", "office", "territory",
+	/* where it stands */
+	"latest_value", "latest_period", "latest_transformation",
+	"latest_price_base", "latest_price_base_inferred", "latest_status",
+	"latest_observation", "base_value", "base_period", "base_observation",
+	/* what follows */
+	"verdict", "provisional", "method", "progress_percent", "pace_ratio",
+	"score", "required", "required_kind", "pace_time", "pace_season",
+	"pace_scenario", "first_met", "lost", "verdict_lowest",
+	"verdict_highest", "reason", "inputs",
+	/* how we know */
+	"source", "source_url", "wording",
+};
 
-_Static_assert(sizeof(columns) / sizeof(columns[0]) == NQ_TARGET_COLUMNS,
-    "a name for each column");
+enum { NUMBER = 32, INPUTS = NQ_MAX_INPUTS * 40 };
 
-const char *const *
-nq_target_columns(void)
+/* Cells in the order of the columns, and the texts of the numbers. */
+struct row {
+	struct nq_cell cell[NQ_TARGET_COLUMNS];
+	char number[NQ_TARGET_COLUMNS][NUMBER];
+	size_t n;
+};
+
+static void
+put(struct row *r, const char *s)
 {
-	return columns;
+	if (r->n < NQ_TARGET_COLUMNS)
+		r->cell[r->n++] = (struct nq_cell){ .text = s };
 }
 
-static struct nq_cell
-text(const char *s)
+/* The shortest text of at most 15 digits; nothing where there is none. */
+static void
+put_number(struct row *r, bool has, double v)
 {
-	return (struct nq_cell){ .text = s };
+	if (r->n >= NQ_TARGET_COLUMNS)
+		return;
+	snprintf(r->number[r->n], NUMBER, "%.15g", v);
+	r->cell[r->n] = (struct nq_cell){ .number = true,
+		.text = has && isfinite(v) ? r->number[r->n] : NULL };
+	r->n++;
 }
 
-/* A code that says "does not apply" is no value. */
-static struct nq_cell
-code(const char *s)
+static void
+put_goal(struct row *r, const struct nq_goal *g, bool en,
+    char period[2][NQ_PERIOD_TEXT])
 {
-	return text(s != NULL && strcmp(s, "_Z") != 0 ? s : NULL);
+	put(r, g->code);
+	put(r, g->resolution);
+	put(r, g->clause);
+	put(r, g->name[en]);
+	put(r, g->indicator);
+	put(r, g->area);
+	put(r, g->part);
+	put(r, g->kind);
+	put(r, g->direction);
+	put(r, strcmp(g->bound, "_Z") != 0 ? g->bound : NULL);
+	put(r, g->base.year != 0 ? nq_period_emit(g->base, period[0]) : NULL);
+	put(r, nq_period_emit(g->period, period[1]));
+	put_number(r, g->has_value, g->value);
+	put_number(r, g->has_range, g->lower);
+	put_number(r, g->has_range, g->upper);
+	put(r, g->unit);
+	put_number(r, true, g->mult);
+	put(r, g->price_base);
+	put(r, g->certainty);
+	put(r, g->layer);
+	put(r, g->office[en]);
+	put(r, g->territory);
 }
 
-/* A double as the shortest text of at most 15 digits; out holds it. */
-static struct nq_cell
-number(bool has, double v, char out[40])
+static void
+put_figures(struct row *r, const struct nq_assessment *a, char status[2],
+    char period[2][NQ_PERIOD_TEXT])
 {
-	if (!has || !isfinite(v))
-		return (struct nq_cell){ 0 };
-	snprintf(out, 40, "%.15g", v);
-	return (struct nq_cell){ .text = out, .number = true };
+	const struct nq_input *base = nq_assessment_input(a, NQ_USE_BASE);
+	const struct nq_point *p = &a->latest;
+	bool has = a->has_latest;
+
+	status[0] = p->status;
+	status[1] = '\0';
+	put_number(r, has, p->value);
+	put(r, has ? nq_period_emit(p->period, period[0]) : NULL);
+	put(r, a->latest_as);
+	put(r, has ? p->price_base : NULL);
+	put(r, has && nq_point_is_inferred(p) ? p->inferred : NULL);
+	put(r, has ? status : NULL);
+	put_number(r, has, (double)p->id);
+	put_number(r, base != NULL, base != NULL ? base->value : 0);
+	put(r, base != NULL ? nq_period_emit(base->point.period, period[1]) :
+	    NULL);
+	put_number(r, base != NULL, base != NULL ?
+	    (double)base->point.id : 0);
 }
 
-static struct nq_cell
-inputs(const struct nq_assessment *a, char out[NQ_INPUTS_TEXT])
+/* "base:12 latest:15": uses and observations. */
+static const char *
+inputs_text(const struct nq_assessment *a, char out[INPUTS])
 {
 	size_t n = 0;
 
 	out[0] = '\0';
-	for (size_t i = 0; i < a->inputs && n < NQ_INPUTS_TEXT; i++)
-		n += (size_t)snprintf(out + n, NQ_INPUTS_TEXT - n,
-		    "%s%s:%lld", i > 0 ? " " : "",
-		    nq_use_code(a->input[i].use),
-		    (long long)a->input[i].point.id);
-	return text(n > 0 ? out : NULL);
+	for (size_t i = 0; i < a->inputs; i++)
+		n += (size_t)snprintf(out + n, INPUTS - n, "%s%s:%" PRId64,
+		    i > 0 ? " " : "", nq_use_code(a->input[i].use),
+		    a->input[i].point.id);
+	return n > 0 ? out : NULL;
 }
 
-/* From column "base" on. */
 static void
-make_more(struct nq_target_row *r, struct nq_cell *cell,
-    const struct nq_goal *g, const struct nq_assessment *a, bool en)
+put_verdict(struct row *r, const struct nq_assessment *a, bool en,
+    char inputs[INPUTS])
 {
 	const struct nq_progress *p = &a->progress;
-	const struct nq_cell more[] = {
-		text(g->base.year != 0 ? nq_period_emit(g->base, r->base) :
-		    NULL),
-		code(g->price_base),
-		number(g->has_range, g->lower, r->number[8]),
-		number(g->has_range, g->upper, r->number[9]),
-		text(p->has_required ? nq_required_code(p->required_kind) :
-		    NULL),
-		number(p->has_score, p->score, r->number[10]),
-		text(a->disputed ? nq_verdict_code(a->at_lowest) : NULL),
-		text(a->disputed ? nq_verdict_code(a->at_highest) : NULL),
-		inputs(a, r->inputs), text(g->layer), text(g->office[en]),
-		text(g->source_url),
-	};
 
-	memcpy(cell, more, sizeof(more));
+	put(r, nq_verdict_code(p->verdict));
+	put_number(r, true, a->provisional);
+	put(r, p->method);
+	put_number(r, p->has_share, p->share);
+	put_number(r, p->has_ratio, p->ratio);
+	put_number(r, p->has_score, p->score);
+	put_number(r, p->has_required, p->required);
+	put(r, p->has_required ? nq_required_code(p->required_kind) : NULL);
+	for (int i = 0; i < NQ_PACES; i++)
+		put_number(r, a->pace[i].has, a->pace[i].ratio);
+	put_number(r, a->met != 0, a->met);
+	put_number(r, true, a->lost);
+	put(r, a->disputed ? nq_verdict_code(a->at_lowest) : NULL);
+	put(r, a->disputed ? nq_verdict_code(a->at_highest) : NULL);
+	put(r, a->reason[en][0] != '\0' ? a->reason[en] : NULL);
+	put(r, inputs_text(a, inputs));
 }
 
 void
-nq_target_row_make(struct nq_target_row *r, const struct nq_goal *g,
+nq_target_row(struct nq_table *t, const struct nq_goal *g,
     const struct nq_assessment *a, bool en)
 {
-	const struct nq_progress *p = &a->progress;
-	bool has = a->has_latest;
-	char (*n)[40] = r->number;
-	const struct nq_cell cells[] = {
-		text(g->code), text(g->resolution), text(g->clause),
-		text(g->name[en]), text(g->indicator), text(g->area),
-		text(g->part), text(g->kind), text(g->direction),
-		code(g->bound), text(nq_period_emit(g->period, r->period)),
-		number(g->has_value, g->value, n[0]), text(g->unit),
-		number(true, g->mult, n[1]), text(g->certainty),
-		number(has, a->latest.value, n[2]),
-		text(has ? nq_period_emit(a->latest.period, r->latest) :
-		    NULL),
-		text(a->latest_as), text(has ? a->latest.price_base : NULL),
-		text(has && nq_point_is_inferred(&a->latest) ?
-		    a->latest.inferred : NULL),
-		number(has, (double)a->latest.id, n[3]), text(g->territory),
-		number(p->has_share, p->share, n[4]),
-		number(p->has_ratio, p->ratio, n[5]),
-		number(p->has_required, p->required, n[6]),
-		text(nq_verdict_code(p->verdict)),
-		number(true, a->provisional, n[7]),
-		text(a->reason[en][0] != '\0' ? a->reason[en] : NULL),
-		text(p->method), text(g->source), text(g->wording[en]),
-	};
+	char goal[2][NQ_PERIOD_TEXT], figure[2][NQ_PERIOD_TEXT], status[2];
+	char inputs[INPUTS];
+	struct row r = { .n = 0 };
 
-	memcpy(r->cell, cells, sizeof(cells));
-	make_more(r, r->cell + sizeof(cells) / sizeof(cells[0]), g, a, en);
+	put_goal(&r, g, en, goal);
+	put_figures(&r, a, status, figure);
+	put_verdict(&r, a, en, inputs);
+	put(&r, g->source);
+	put(&r, g->source_url);
+	put(&r, g->wording[en]);
+	nq_table_row(t, r.cell);
 }

@@ -41,24 +41,20 @@ put_targets(const struct nq_export *x, struct nq_written *w, FILE *to,
     struct nq_err *e)
 {
 	struct nq_assessment *a = nq_alloc(1, sizeof(*a));
-	struct nq_target_row *row = nq_alloc(1, sizeof(*row));
-	struct nq_table *t = nq_table_new(to, "csv", nq_target_columns(),
+	struct nq_table *t = nq_table_new(to, "csv", nq_target_columns,
 	    NQ_TARGET_COLUMNS);
 	struct nq_goals goals = { 0 };
 	struct nq_reader r = { 0 };
 
-	note_columns(w, nq_target_columns(), NQ_TARGET_COLUMNS);
+	note_columns(w, nq_target_columns, NQ_TARGET_COLUMNS);
 	if (nq_reader_open(&r, x->ask.db, x->o, x->ask.batch, x->ask.month,
 	    e) == 0 && nq_goals_read(&goals, x->ask.db, x->o, e) == 0)
 		for (size_t i = 0; i < goals.n && nq_assess(&r, &goals.v[i],
-		    a, e) == 0; i++) {
-			nq_target_row_make(row, &goals.v[i], a, x->ask.en);
-			nq_table_row(t, row->cell);
-		}
+		    a, e) == 0; i++)
+			nq_target_row(t, &goals.v[i], a, x->ask.en);
 	nq_table_free(t);
 	nq_goals_release(&goals);
 	nq_reader_close(&r);
-	free(row);
 	free(a);
 	return e->code == NQ_OK ? 0 : -1;
 }

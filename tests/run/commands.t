@@ -86,6 +86,7 @@ def main():
                 "/tmp/anew.db": str(folder / "anew.db"),
                 "/tmp/nqtrack": str(folder / "export"),
                 "/var/backups/nqtrack.db": str(folder / "backup.db"),
+                "/srv/report": str(folder / "report"),
                 "page.html": str(folder / "page.html")})
         finally:
             portal.stop()

@@ -201,7 +201,8 @@ r = status("--format", "json", "--lang", "en")
 page = {t["target"]: t for t in json.loads(r.stdout)}
 t = page["nq29-iip"]
 ok(list(page)[0] == "nq29-iip" and t["target_value"] == 9 and
-   abs(t["required_growth"] - 11.18) < 0.005 and t["provisional"] == 1 and
+   t["required_kind"] == "percent-a-year" and
+   abs(t["required"] - 11.18) < 0.005 and t["provisional"] == 1 and
    t["verdict"] == "behind",
    "IIP: mean so far and the rest required", t)
 ok(abs(t["pace_ratio"] * 9 - 8.46) < 0.005, "its mean is 8.46 %", t)

@@ -93,7 +93,8 @@ BASE = {"clause": "1", "name": {"vi": "x", "en": "x"},
         "indicator": "IND_OUTPUT", "ref_area": "VN-02", "breakdown": None,
         "price_base": "constant-2010", "bound": None, "direction": "up",
         "base": None, "unit_measure": "VND", "unit_mult": 9,
-        "certainty": "plan", "source": "x",
+        "certainty": "plan", "office": None,
+        "source": {"name": "x", "url": None},
         "wording": {"vi": "x", "en": "x"}}
 TARGETS = [
     ("level", "old", "level", "2030", 60000),

@@ -290,7 +290,10 @@ def targets(tap, h):
     rows = {r["target"]: r for r in h.ask("SELECT * FROM progress")}
     odd = [(k, r, page[k]) for k, r in rows.items()
            if not same(r["latest_value"], page[k]["latest_value"]) or
-           not same(r["growth_needed"], page[k]["required_growth"]) or
+           not same(r["growth_needed"], page[k]["required"] if page[k][
+               "required_kind"] == "percent-a-year" else None) or
+           not same(r["needed_per_month"], page[k]["required"] if page[k][
+               "required_kind"] == "amount-a-month" else None) or
            r["target_value"] != page[k]["target_value"]]
     tap.ok(not odd and len(rows) > 40, "progress: the numbers of status",
            odd)

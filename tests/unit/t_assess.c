@@ -436,7 +436,8 @@ test_demands(void)
 
 	g.has_value = false;
 	a = ASSESS(rising, &g);
-	OK(a.progress.verdict == NQ_ON_TRACK && near(a.progress.ratio, 2.956)
+	OK(a.progress.verdict == NQ_ON_TRACK && near(a.progress.rate, 2.956)
+	    && near(a.progress.ratio, 2.956 / 1.5)
 	    && strcmp(a.progress.method, "cagr-trend/1") == 0,
 	    "a demand without a number: 2.96 %% a year is on track");
 	g.direction = "down";
@@ -501,7 +502,8 @@ static void
 test_strangers(void)
 {
 	static const struct figure units[] = {
-		{ "IND_OUTPUT", "2021", "actual", "level", "_U", 9, "USD", 6, 0 },
+		{ "IND_OUTPUT", "2021", "actual", "level", "_U", 9, "USD",
+		    6, 0 },
 		{ "IND_OUTPUT", "2022", "actual", "level", "_U", 10, "USD",
 		    6, 0 },
 	};
