@@ -76,6 +76,25 @@ static const struct command commands[] = {
 	{ "status", "", "how far each target is",
 	    "nqtrack status --lang en --format csv", nq_status_run,
 	    READS | NQ_OPT_AS_OF, false, 0, 0 },
+	{ "series", "INDICATOR", "a series, as chart and table",
+	    "nqtrack series IIP\n"
+	    "  nqtrack series \"giá trị sản xuất công nghiệp\" --all "
+	    "--lang en\n"
+	    "  nqtrack series RETAIL --price-base current --format csv",
+	    nq_series_run, READS | NQ_OPT_AS_OF | NQ_OPT_CELL |
+	    NQ_OPT_PERIODS | NQ_OPT_ALL, false, 1, 1 },
+	{ "why", "ID|INDICATOR [PERIOD]", "where a figure comes from, or why "
+	    "a target is judged so",
+	    "nqtrack why nq29-iip\n"
+	    "  nqtrack why IND_OUTPUT 11T/2022 --price-base constant-2010\n"
+	    "  nqtrack why 110 --open >page.html",
+	    nq_why_run, READS | NQ_OPT_AS_OF | NQ_OPT_CELL | NQ_OPT_OPEN,
+	    false, 1, 2 },
+	{ "diff", "", "what changed between two days",
+	    "nqtrack diff --from 2024-01-31 --to 2024-02-29\n"
+	    "  nqtrack diff --from 2024-01-31 --source yenbai-portal --all",
+	    nq_diff_run, READS | NQ_OPT_BETWEEN | NQ_OPT_SOURCE | NQ_OPT_ALL,
+	    false, 0, 0 },
 	{ "coverage", "", "expected periods without a release",
 	    "nqtrack coverage --since 2024-01-01\n"
 	    "  nqtrack coverage --source cucthongke-yenbai --all --lang en\n"

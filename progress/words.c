@@ -45,9 +45,24 @@ nq_unit_word(const char *unit, int mult, bool en)
 	} words[] = {
 		{ "VND", 12, " nghìn tỷ", " tn VND" },
 		{ "VND", 9, " tỷ", " bn VND" }, { "VND", 6, " tr", " m VND" },
-		{ "USD", 6, " tr USD", " m USD" }, { "PT", 0, " %", " %" },
+		{ "VND", 3, " nghìn đồng", " th VND" },
+		{ "VND", 0, " đồng", " VND" },
+		{ "USD", 9, " tỷ USD", " bn USD" },
+		{ "USD", 6, " tr USD", " m USD" },
+		{ "USD", 3, " nghìn USD", " th USD" }, { "USD", 0, " USD",
+		" USD" }, { "PT", 0, " %", " %" },
+		{ "PP", 0, " điểm %", " points" },
 		{ "NUM", 0, "", "" }, { "NUM", 3, " nghìn", " th" },
 		{ "NUM", 6, " tr", " m" }, { "HA", 0, " ha", " ha" },
+		{ "HA", 3, " nghìn ha", " th ha" },
+		{ "T", 0, " tấn", " t" }, { "T", 3, " nghìn tấn", " th t" },
+		{ "T", 6, " tr tấn", " m t" },
+		{ "TKM", 0, " tấn.km", " t-km" },
+		{ "TKM", 3, " nghìn tấn.km", " th t-km" },
+		{ "TKM", 6, " tr tấn.km", " m t-km" },
+		{ "PKM", 0, " lượt khách.km", " passenger-km" },
+		{ "PKM", 3, " nghìn lượt khách.km", " th passenger-km" },
+		{ "PKM", 6, " tr lượt khách.km", " m passenger-km" },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -101,7 +116,10 @@ nq_required_word(enum nq_required kind, bool en)
 const char *
 nq_period_text(struct nq_period p, bool en, char out[NQ_PERIOD_TEXT])
 {
-	if (p.month != 1 || p.months > 12)
+	if (p.month == 1 && p.months > 12 && p.months % 12 == 0)
+		snprintf(out, NQ_PERIOD_TEXT, "%d–%d", p.year,
+		    p.year + p.months / 12 - 1);
+	else if (p.month != 1 || p.months > 12)
 		nq_period_emit(p, out);
 	else if (p.months == 12)
 		snprintf(out, NQ_PERIOD_TEXT, "%d", p.year);

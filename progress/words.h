@@ -24,7 +24,7 @@ const char *nq_unit_word(const char *unit, int mult, bool en);
  * "" for a plain number. */
 const char *nq_unit_text(const char *unit, int mult, bool en);
 
-/* 2021, QI/2022 or Q1/2022, 11T/2022 or 11M/2022. */
+/* 2021, 2021–2025, QI/2022 or Q1/2022, 11T/2022 or 11M/2022. */
 const char *nq_period_text(struct nq_period, bool en,
     char out[NQ_PERIOD_TEXT]);
 

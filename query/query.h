@@ -39,6 +39,24 @@ enum nq_exit nq_check_run(const struct nq_opts *, struct nq_log *);
 enum nq_exit nq_sql_run(const struct nq_opts *, struct nq_log *);
 
 /*
+ * A series, o->argv[0] of the cell options, as chart and table, on stdout.
+ * NQ_EXIT_USAGE where no one indicator is meant; without figures it says so
+ * and is done.
+ */
+enum nq_exit nq_series_run(const struct nq_opts *, struct nq_log *);
+
+/*
+ * Where a figure comes from, or why a target is judged as it is, on stdout:
+ * o->argv[0] is an observation, a target or an indicator, o->argv[1] a
+ * period. With o->open the bytes of its page instead; NQ_EXIT_NOTHING where
+ * the archive does not have them.
+ */
+enum nq_exit nq_why_run(const struct nq_opts *, struct nq_log *);
+
+/* What changed between what was known on two days, on stdout. */
+enum nq_exit nq_diff_run(const struct nq_opts *, struct nq_log *);
+
+/*
  * A folder of pages in o->output for the monthly review: the targets, each
  * with its figures and their evidence, what contradicts, what is missing. The
  * path of the first page on stdout. NQ_EUSAGE where the folder holds what no

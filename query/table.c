@@ -3,9 +3,11 @@
 #include "core/buf.h"
 #include "core/json.h"
 #include "core/mem.h"
+#include "query/style.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <utf8proc.h>
 
 enum {
@@ -27,6 +29,9 @@ struct nq_table {
 	bool *right;			/* owned: held cells that are numbers */
 	struct nq_buf line;
 	bool flowing;			/* held rows are out */
+	bool tty;			/* a terminal reads it */
+	struct nq_cell *safe;		/* owned; a row fit for that */
+	struct nq_arena arena;		/* of its texts */
 };
 
 /* The next character and how many columns it fills; bytes that are no
@@ -189,6 +194,8 @@ nq_table_new(FILE *f, const char *format, const char *const *names,
 
 	*t = (struct nq_table){ .f = f, .format = format_of(format),
 		.names = names, .columns = columns };
+	t->tty = isatty(fileno(f)) == 1;
+	t->safe = nq_alloc(columns, sizeof(*t->safe));
 	t->width = nq_alloc(columns, sizeof(*t->width));
 	t->held = nq_alloc(columns * HELD, sizeof(*t->held));
 	t->right = nq_alloc(columns * HELD, sizeof(*t->right));
@@ -277,9 +284,24 @@ row_json(struct nq_table *t, const struct nq_cell *cells)
 		fputc('\n', t->f);
 }
 
+/* What steers a terminal goes into files as it is, but to none. */
+static const struct nq_cell *
+make_safe(struct nq_table *t, const struct nq_cell *cells)
+{
+	nq_arena_release(&t->arena);
+	for (size_t i = 0; i < t->columns; i++) {
+		t->safe[i] = cells[i];
+		if (cells[i].text != NULL)
+			t->safe[i].text = nq_plain(&t->arena, cells[i].text);
+	}
+	return t->safe;
+}
+
 void
 nq_table_row(struct nq_table *t, const struct nq_cell *cells)
 {
+	if (t->tty)
+		cells = make_safe(t, cells);
 	switch (t->format) {
 	case TABLE:
 		row_text(t, cells);
@@ -321,6 +343,8 @@ nq_table_free(struct nq_table *t)
 	free(t->held);
 	free(t->right);
 	free(t->width);
+	free(t->safe);
+	nq_arena_release(&t->arena);
 	nq_buf_release(&t->line);
 	free(t);
 }

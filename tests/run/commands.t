@@ -35,7 +35,8 @@ MISTAKES = [
     (["parse"], "FILE"),
     (["parse", "page.html", "--published", "5/2022"], "5/2022"),
     (["extract", "--source", "nosuch"], "nosuch"),
-    (["status", "--data", ""], "needs a folder"),
+    (["status", "--data", ""], "needs a folder"), (["series"], "INDICATOR"),
+    (["why"], "PERIOD"), (["diff"], "--from"),
 ]
 
 
