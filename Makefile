@@ -44,7 +44,8 @@ ASAN = BUILD=build/asan DEV=1 HARDEN= HARDENLD= CFLAGS='-O1 -g \
        -fno-sanitize-recover=all'
 
 .PHONY: all help libs deps demo check check-built check-headers check-layers \
-        golden-update asan bench bench-quick format format-check tidy clean
+        check-names golden-update asan bench bench-quick format format-check \
+        tidy clean
 .SECONDARY:
 
 all: $(BUILD)/nqtrack	## build the program; never installs anything
@@ -141,6 +142,12 @@ check-layers:		## no stage includes another
 	  done; done; \
 	! grep -nE '^#[ 	]*include ["<]progress/' core/*.[ch] || rc=1; \
 	exit $$rc
+
+# One name, one function: a library takes the first of two and says nothing.
+check-names: $(BUILD)/libnq.a	## no public name stands twice
+	@twice=$$(nm -g --defined-only $(BUILD)/libnq.a 2>/dev/null | \
+	  awk 'NF == 3 { print $$3 }' | sort | uniq -d); \
+	[ -z "$$twice" ] || { echo "defined twice: $$twice"; exit 1; }
 
 golden-update:		## CASE=NAME: take the present output as expected
 	@$(MAKE) --no-print-directory -s $(BUILD)/nqtrack

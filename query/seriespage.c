@@ -2,7 +2,7 @@
 
 #include "core/opts.h"
 #include "progress/words.h"
-#include "query/chart.h"
+#include "query/bars.h"
 #include "query/line.h"
 #include "query/table.h"
 
@@ -291,7 +291,7 @@ put_chart(const struct nq_series_page *pg, size_t from, size_t to)
 		bar_of(pg, r, &a, &v[n++]);
 		before = r;
 	}
-	nq_chart_put(stdout, v, n);
+	nq_bars_put(stdout, v, n);
 	nq_arena_release(&a);
 	free(v);
 }

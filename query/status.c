@@ -11,6 +11,7 @@
 #include "progress/assess.h"
 #include "progress/words.h"
 #include "query/ask.h"
+#include "query/style.h"
 #include "query/table.h"
 #include "query/target_row.h"
 
@@ -35,6 +36,7 @@ struct page {
 	struct nq_goals goals;
 	struct nq_assessment *a;	/* owned: one a goal */
 	struct nq_table *table;		/* owned; NULL for the page */
+	struct nq_style style;
 };
 
 static void
@@ -127,10 +129,13 @@ spark_text(struct page *pg, const struct nq_goal *g, char out[80],
 }
 
 static void
-put_verdict(const struct nq_assessment *a, bool en)
+put_verdict(const struct page *pg, const struct nq_assessment *a)
 {
-	printf("%s%s\n", nq_verdict_word(a->progress.verdict, en),
-	    a->provisional && a->progress.verdict < NQ_NO_DATA ? "*" : "");
+	const char *colour = nq_style_verdict(&pg->style, a->progress.verdict);
+
+	printf("%s%s%s%s\n", colour, nq_verdict_word(a->progress.verdict,
+	    pg->ask.en), a->provisional && a->progress.verdict < NQ_NO_DATA ?
+	    "*" : "", colour[0] != '\0' ? pg->style.off : "");
 }
 
 static int
@@ -154,7 +159,7 @@ print_target(struct page *pg, const struct nq_goal *g,
 		nq_text_put(stdout, cells[i], widths[i], i == 1 || i == 3);
 		putchar(' ');
 	}
-	put_verdict(a, en);
+	put_verdict(pg, a);
 	if (a->reason[en][0] == '\0')
 		return 0;
 	at = INDENT + nq_text_width(spark);
@@ -202,8 +207,9 @@ print_targets(struct page *pg, struct nq_err *e)
 		const struct nq_goal *g = &pg->goals.v[i];
 
 		if (strcmp(resolution, g->resolution) != 0)
-			printf("\n%s · %s\n", g->resolution,
-			    g->title[pg->ask.en]);
+			printf("\n%s%s · %s%s\n", pg->style.bold,
+			    g->resolution, g->title[pg->ask.en],
+			    pg->style.off);
 		resolution = g->resolution;
 		if (print_target(pg, g, &pg->a[i], e) != 0)
 			return -1;
@@ -379,7 +385,7 @@ enum nq_exit
 nq_status_run(const struct nq_opts *o, struct nq_log *log)
 {
 	struct nq_err e = { 0 };
-	struct page pg = { 0 };
+	struct page pg = { .style = nq_style_of(stdout) };
 
 	if (page_open(&pg, o, &e) != 0 || judge_all(&pg, &e) != 0)
 		goto out;

@@ -2,7 +2,7 @@
 # Layout of the source; headers stand alone; stages do not include each other; commands of the
 # Makefile are all in its help.
 make=${MAKE:-make}
-echo 1..4
+echo 1..5
 if out=$($make -s check-headers BUILD="${BUILD:-build}" DEV=1 2>&1); then
 	echo "ok 1 - each header stands alone"
 else
@@ -26,5 +26,11 @@ if out=$($make -s format-check 2>&1); then
 	echo "ok 4 - the layout of the source"
 else
 	echo "not ok 4 - the layout of the source"
+	echo "${out//$'\n'/$'\n'# }" | sed '1s/^/# /'
+fi
+if out=$($make -s check-names BUILD="${BUILD:-build}" DEV=1 2>&1); then
+	echo "ok 5 - no public name stands twice"
+else
+	echo "not ok 5 - no public name stands twice"
 	echo "${out//$'\n'/$'\n'# }" | sed '1s/^/# /'
 fi

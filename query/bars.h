@@ -2,8 +2,8 @@
  * Bars for people, one line each, of Unicode blocks. From zero, to the right
  * or, below zero, to the left. Private to query/.
  */
-#ifndef NQ_QUERY_CHART_H
-#define NQ_QUERY_CHART_H
+#ifndef NQ_QUERY_BARS_H
+#define NQ_QUERY_BARS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,6 +20,6 @@ struct nq_bar {
 };
 
 /* All bars of one scale; marks are in it. */
-void nq_chart_put(FILE *, const struct nq_bar *, size_t n);
+void nq_bars_put(FILE *, const struct nq_bar *, size_t n);
 
 #endif

@@ -1,4 +1,4 @@
-#include "query/chart.h"
+#include "query/bars.h"
 
 #include "query/table.h"
 
@@ -102,7 +102,7 @@ put_bar(FILE *f, const struct scale *s, const struct nq_bar *b)
 }
 
 void
-nq_chart_put(FILE *f, const struct nq_bar *v, size_t n)
+nq_bars_put(FILE *f, const struct nq_bar *v, size_t n)
 {
 	struct scale s = scale_of(v, n);
 
