@@ -6,7 +6,7 @@ BUILD   ?= build
 -include config.mk
 
 PKGS = libcurl libxml-2.0 jansson sqlite3 zlib libdeflate libssl libcrypto \
-       libutf8proc libzip poppler-glib
+       libutf8proc libzip poppler-glib xlsxwriter
 WARN = -std=gnu17 -Wall -Wextra -Wformat=2 -Wshadow -Wundef -Wvla \
        -Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes \
        -Wpointer-arith -Wimplicit-fallthrough $(if $(DEV),-Werror -Wconversion)

@@ -113,9 +113,19 @@ static const struct command commands[] = {
 	    "  nqtrack report --output june --as-of 2025-06-30",
 	    nq_report_run, NQ_OPT_DATA | NQ_OPT_CONFIG | NQ_OPT_QUIET |
 	    NQ_OPT_AS_OF | NQ_OPT_OUTPUT, false, 0, 0 },
-	{ "sql", "QUERY", "ask the warehouse, read-only",
-	    "nqtrack sql \"SELECT count(*) FROM observation\"", nq_sql_run,
-	    READS, false, 1, 1 },
+	{ "sql", "QUERY", "ask the warehouse: a query, or the name of one",
+	    "nqtrack sql \"SELECT count(*) FROM observation\"\n"
+	    "  nqtrack sql --list --lang en\n"
+	    "  nqtrack sql indicator-series indicator=RETAIL area=VN-06",
+	    nq_sql_run, READS | NQ_OPT_LIST, false, 1, 1 + NQ_SQL_WORDS },
+	{ "export", "", "write what is known for other programs",
+	    "nqtrack export --format csv --output /tmp/nqtrack\n"
+	    "  nqtrack export --format xlsx --lang en --output "
+	    "/tmp/nqtrack.xlsx\n"
+	    "  nqtrack export --format sdmx-csv --as-of 2025-06-30",
+	    nq_export_run, NQ_OPT_DATA | NQ_OPT_CONFIG | NQ_OPT_QUIET |
+	    NQ_OPT_LANG | NQ_OPT_EXPORT | NQ_OPT_OUTPUT | NQ_OPT_AS_OF |
+	    NQ_OPT_SOURCE | NQ_OPT_ALL, false, 0, 0 },
 	{ "doctor", "", "check configuration, catalogue and warehouse, or "
 	    "try a source",
 	    "nqtrack doctor --config /etc/nqtrack\n"
@@ -225,6 +235,7 @@ cmd_doctor(const struct nq_opts *o, struct nq_log *log)
 	faults += nq_extract_check(o, log);
 	faults += nq_transform_check(o, log);
 	faults += nq_load_check(o, log);
+	faults += nq_sql_check(o, log);
 	faults -= log->repeats;
 	if (faults == 0)
 		printf("ok: configuration, catalogue and warehouse\n");

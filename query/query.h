@@ -6,6 +6,12 @@
 
 struct nq_log;
 
+enum {
+	/* Words behind the name of a query: one a parameter that it may have
+	 * (NQ_MAX_PARAMS of query/named.h). */
+	NQ_SQL_WORDS = 16
+};
+
 /* Each target, its latest value, progress and verdict, on stdout. */
 enum nq_exit nq_status_run(const struct nq_opts *, struct nq_log *);
 
@@ -24,6 +30,13 @@ enum nq_exit nq_coverage_run(const struct nq_opts *, struct nq_log *);
  * has left; to bring that up to date is the caller's.
  */
 enum nq_exit nq_check_run(const struct nq_opts *, struct nq_log *);
+
+/*
+ * One read-only query on stdout: the first argument where it has a blank,
+ * else the one of that name (query/named.h) with key=value behind it; with
+ * o->list those that have a name.
+ */
+enum nq_exit nq_sql_run(const struct nq_opts *, struct nq_log *);
 
 /*
  * A series, o->argv[0] of the cell options, as chart and table, on stdout.
@@ -51,7 +64,13 @@ enum nq_exit nq_diff_run(const struct nq_opts *, struct nq_log *);
  */
 enum nq_exit nq_report_run(const struct nq_opts *, struct nq_log *);
 
-/* One read-only query, the first argument, on stdout. */
-enum nq_exit nq_sql_run(const struct nq_opts *, struct nq_log *);
+/* Logs each named query that is not as it should be, and counts them. */
+int nq_sql_check(const struct nq_opts *, struct nq_log *);
+
+/*
+ * What is known at --as-of, for other programs, in o->output or on stdout
+ * (query/export/export.h). NQ_EUSAGE where the format needs a path.
+ */
+enum nq_exit nq_export_run(const struct nq_opts *, struct nq_log *);
 
 #endif

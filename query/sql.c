@@ -1,172 +1,199 @@
 /*
- * One query of the user's, on a connection that can do nothing but read:
- * opened read-only, every action outside a short list refused by the
- * authorizer, work and sizes limited, interrupted past its time.
+ * One query of the user's, written out or by its name, on a connection that
+ * can do nothing but read; or the list of those that have a name.
  */
 #include "query/query.h"
 
 #include "core/db.h"
 #include "core/err.h"
 #include "core/log.h"
-#include "core/mem.h"
-#include "core/warehouse.h"
-#include "query/table.h"
+#include "query/blank.h"
+#include "query/gate.h"
+#include "query/named.h"
+#include "query/rows.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
-	/* Bytes of the query. */
-	MAX_SQL = 100000,
-	/* Columns of a result or of a term. */
-	MAX_COLUMNS = 200,
-	/* Bytes of one value; evidence is the longest, under 1 MiB. */
-	MAX_VALUE = 16 << 20,
-	/* Seconds until a query is interrupted. */
-	MAX_SECONDS = 60,
-	/* Bytes SQLite may take; a sort spills to disk before. */
-	MAX_HEAP = 512 << 20
+	/* Columns of a terminal, and those in front of a parameter's text. */
+	WIDTH = 80, INDENT = 30
 };
 
-static int
-authorize(void *arg, int action, const char *one, const char *two,
-    const char *db, const char *trigger)
+_Static_assert((int)NQ_SQL_WORDS == (int)NQ_MAX_PARAMS,
+    "a word for each parameter");
+
+static void
+list_for_people(const struct nq_named *q, bool en)
 {
-	(void)arg;
-	(void)one;
-	(void)db;
-	(void)trigger;
-	switch (action) {
-	case SQLITE_SELECT:
-	case SQLITE_READ:
-	case SQLITE_RECURSIVE:
-		return SQLITE_OK;
-	case SQLITE_FUNCTION:
-		/* Reaches outside the database, or takes it apart. */
-		return strcmp(two, "load_extension") == 0 ||
-		    strcmp(two, "fts3_tokenizer") == 0 ||
-		    strcmp(two, "writefile") == 0 ||
-		    strcmp(two, "readfile") == 0 ? SQLITE_DENY : SQLITE_OK;
-	default:
-		return SQLITE_DENY;
+	const struct nq_param *p;
+	int n;
+
+	printf("%s\n    %s\n", q->name, q->title[en]);
+	for (size_t i = 0; i < q->params; i++) {
+		p = &q->param[i];
+		n = printf("      %s=%s", p->name, p->otherwise != NULL ?
+		    p->otherwise : "…");
+		/* "…" is three bytes and one column. */
+		n -= p->otherwise != NULL ? 0 : 2;
+		printf("%*s", n < INDENT ? INDENT - n : 1, "");
+		nq_text_wrap(stdout, p->text[en], INDENT, WIDTH,
+		    (size_t)(n < INDENT ? INDENT : n + 1));
 	}
 }
 
-static int
-is_late(void *arg)
+/* A row a parameter; a query without any has one. */
+static void
+list_row(struct nq_table *t, const struct nq_named *q, bool en)
 {
-	const struct timespec *start = arg;
-	struct timespec now;
+	for (size_t i = 0; i == 0 || i < q->params; i++) {
+		const struct nq_param *p = i < q->params ? &q->param[i] :
+		    NULL;
+		const struct nq_cell cells[] = { { .text = q->name },
+			{ .text = q->title[en] },
+			{ .text = p != NULL ? p->name : NULL },
+			{ .text = p != NULL ? nq_ptype_code(p->type) : NULL },
+			{ .text = p != NULL ? p->otherwise : NULL },
+			{ .text = p != NULL ? p->text[en] : NULL } };
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec - start->tv_sec >= MAX_SECONDS;
+		nq_table_row(t, cells);
+	}
 }
 
 static void
-restrict_to_reading(sqlite3 *db, struct timespec *start)
+list(const struct nq_opts *o, struct nq_err *e)
 {
-	static const struct { int what, max; } limits[] = {
-		{ SQLITE_LIMIT_SQL_LENGTH, MAX_SQL },
-		{ SQLITE_LIMIT_LENGTH, MAX_VALUE },
-		{ SQLITE_LIMIT_COLUMN, MAX_COLUMNS },
-		{ SQLITE_LIMIT_EXPR_DEPTH, 100 },
-		{ SQLITE_LIMIT_COMPOUND_SELECT, 20 },
-		{ SQLITE_LIMIT_VDBE_OP, 25000 },
-		{ SQLITE_LIMIT_FUNCTION_ARG, 100 },
-		{ SQLITE_LIMIT_ATTACHED, 0 },
-		{ SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 200 },
-		{ SQLITE_LIMIT_VARIABLE_NUMBER, 100 },
-		{ SQLITE_LIMIT_TRIGGER_DEPTH, 1 },
-	};
+	static const char *const names[] = { "query", "title", "parameter",
+		"type", "default", "description" };
+	bool en = strcmp(o->lang, "en") == 0;
+	struct nq_table *t = strcmp(o->format, "table") == 0 ? NULL :
+	    nq_table_new(stdout, o->format, names, 6);
+	struct nq_names all = { 0 };
+	struct nq_named q;
 
-	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
-		sqlite3_limit(db, limits[i].what, limits[i].max);
-	sqlite3_hard_heap_limit64(MAX_HEAP);
-	clock_gettime(CLOCK_MONOTONIC, start);
-	sqlite3_progress_handler(db, 10000, is_late, start);
-	sqlite3_set_authorizer(db, authorize, NULL);
-}
-
-/* A real as the shortest text that is the same number again. */
-static const char *
-real_text(double v, char out[40])
-{
-	for (int digits = 15; digits <= 17; digits++) {
-		snprintf(out, 40, "%.*g", digits, v);
-		if (strtod(out, NULL) == v)
-			break;
-	}
-	return out;
-}
-
-static int
-print_rows(sqlite3 *db, struct sqlite3_stmt *st, const char *format,
-    struct nq_err *e)
-{
-	size_t n = (size_t)sqlite3_column_count(st);
-	const char **names = nq_alloc(n, sizeof(*names));
-	struct nq_cell *cells = nq_alloc(n, sizeof(*cells));
-	char (*reals)[40] = nq_alloc(n, sizeof(*reals));
-	struct nq_table *t;
-	int rc;
-
-	for (size_t i = 0; i < n; i++)
-		names[i] = sqlite3_column_name(st, (int)i);
-	t = nq_table_new(stdout, format, names, n);
-	while ((rc = sqlite3_step(st)) == SQLITE_ROW && !ferror(stdout)) {
-		for (size_t i = 0; i < n; i++) {
-			int type = sqlite3_column_type(st, (int)i);
-			double v = sqlite3_column_double(st, (int)i);
-			bool finite = v - v == 0;
-
-			cells[i] = (struct nq_cell){ .number =
-			    type == SQLITE_INTEGER || (type == SQLITE_FLOAT &&
-			    finite) };
-			cells[i].text = type == SQLITE_NULL ? NULL :
-			    type == SQLITE_FLOAT ? real_text(v, reals[i]) :
-			    (const char *)sqlite3_column_text(st, (int)i);
+	if (nq_named_list(o, &all, e) == 0)
+		for (size_t i = 0; i < all.n && e->code == NQ_OK; i++) {
+			if (nq_named_read(&q, o, all.v[i], e) == 0) {
+				if (t != NULL)
+					list_row(t, &q, en);
+				else
+					list_for_people(&q, en);
+			}
+			nq_named_release(&q);
 		}
-		nq_table_row(t, cells);
-	}
+	nq_names_release(&all);
 	nq_table_free(t);
-	if (rc == SQLITE_INTERRUPT)
-		nq_fail(e, NQ_ELIMIT, "stopped after %d seconds",
-		    (int)MAX_SECONDS);
-	else if (rc != SQLITE_DONE && rc != SQLITE_ROW)
-		nq_fail(e, NQ_EDB, "%s", sqlite3_errmsg(db));
-	free(reals);
-	free(cells);
-	free(names);
-	return e->code == NQ_OK ? 0 : -1;
+}
+
+/* Says how long it was let run. */
+static void
+put_rows(const struct nq_gate *g, struct sqlite3_stmt *st,
+    const char *format, struct nq_err *e)
+{
+	if (nq_rows_put(stdout, format, st, e) == 0 || e->code != NQ_ELIMIT)
+		return;
+	nq_err_clear(e);
+	nq_fail(e, NQ_ELIMIT, "stopped after %d seconds (NQTRACK_SQL_SECONDS "
+	    "allows more)", g->seconds);
+}
+
+static void
+run_named(const struct nq_opts *o, const struct nq_gate *g,
+    const struct nq_named *q, struct nq_err *e)
+{
+	struct sqlite3_stmt *st = nq_named_prepare(q, g->db, e);
+
+	if (st != NULL && nq_named_bind(q, st, o->argv + 1,
+	    (size_t)o->argc - 1, e) == 0)
+		put_rows(g, st, o->format, e);
+	sqlite3_finalize(st);
+}
+
+static void
+run_text(const struct nq_opts *o, const struct nq_gate *g, struct nq_err *e)
+{
+	struct sqlite3_stmt *st;
+
+	if (o->argc > 1) {
+		nq_fail(e, NQ_EUSAGE, "\"%.60s\": key=value goes with the "
+		    "name of a query", o->argv[1]);
+		return;
+	}
+	if ((st = nq_gate_prepare(g, o->argv[0], e)) != NULL)
+		put_rows(g, st, o->format, e);
+	sqlite3_finalize(st);
 }
 
 enum nq_exit
 nq_sql_run(const struct nq_opts *o, struct nq_log *log)
 {
-	struct sqlite3_stmt *st = NULL;
+	bool named = !o->list && strpbrk(o->argv[0], " \t\r\n") == NULL;
+	struct nq_named q = { 0 };
+	struct nq_gate g = { 0 };
 	struct nq_err e = { 0 };
-	const char *tail = "";
-	struct timespec start;
-	sqlite3 *db = NULL;
-	int version;
 
-	if ((db = nq_warehouse_open(o, NULL, NQ_DB_READ, &version, &e)) ==
-	    NULL)
-		goto out;
-	restrict_to_reading(db, &start);
-	if (sqlite3_prepare_v2(db, o->argv[0], -1, &st, &tail) != SQLITE_OK)
-		nq_fail(&e, NQ_EUSAGE, "%s", sqlite3_errmsg(db));
-	else if (st == NULL || tail[strspn(tail, " \t\r\n;")] != '\0')
-		nq_fail(&e, NQ_EUSAGE, "expected one query");
-	else
-		print_rows(db, st, o->format, &e);
-out:
+	if (o->list)
+		list(o, &e);
+	else if ((!named || nq_named_read(&q, o, o->argv[0], &e) == 0) &&
+	    nq_gate_open(&g, o, &e) == 0) {
+		if (named)
+			run_named(o, &g, &q, &e);
+		else
+			run_text(o, &g, &e);
+	}
 	if (e.code != NQ_OK)
 		nq_log_err(log, NQ_ERROR, &e);
-	sqlite3_finalize(st);
-	nq_db_close(db);
+	nq_gate_close(&g);
+	nq_named_release(&q);
 	return nq_exit_of(&e);
+}
+
+/* Its defaults are of their types, too. */
+static void
+check_one(const struct nq_opts *o, struct sqlite3 *db, const char *name,
+    struct nq_err *e)
+{
+	struct sqlite3_stmt *st = NULL;
+	struct nq_named q;
+	bool whole = true;
+
+	if (nq_named_read(&q, o, name, e) == 0)
+		st = nq_named_prepare(&q, db, e);
+	for (size_t i = 0; i < q.params; i++)
+		whole = whole && q.param[i].otherwise != NULL;
+	if (st != NULL && whole && nq_named_bind(&q, st, NULL, 0, e) != 0)
+		nq_err_at(e, "%s", q.path);
+	sqlite3_finalize(st);
+	nq_named_release(&q);
+}
+
+int
+nq_sql_check(const struct nq_opts *o, struct nq_log *log)
+{
+	struct nq_names all = { 0 };
+	struct nq_err e = { 0 };
+	struct sqlite3 *db = nq_blank_open(o, &e);
+	int faults = 0;
+
+	if (db != NULL) {
+		nq_gate_restrict(db);
+		nq_named_list(o, &all, &e);
+	}
+	for (size_t i = 0; i < all.n; i++) {
+		if (e.code == NQ_OK)
+			check_one(o, db, all.v[i], &e);
+		if (e.code == NQ_OK)
+			continue;
+		nq_log_err(log, NQ_ERROR, &e);
+		nq_err_clear(&e);
+		faults++;
+	}
+	if (e.code != NQ_OK) {
+		nq_log_err(log, NQ_ERROR, &e);
+		faults++;
+	}
+	nq_names_release(&all);
+	nq_db_close(db);
+	return faults;
 }

@@ -13,8 +13,8 @@ from lib import Portal, Tap, nqtrack, workspace
 ALL = ["data", "config", "source", "since", "until", "as-of", "format",
        "jobs", "quiet", "lang", "url", "published", "explain", "unmatched",
        "sandbox", "all", "probe", "import", "backfill", "strict",
-       "to", "from", "open", "area", "breakdown", "transformation",
-       "price-base", "output"]
+       "to", "output", "list", "open", "from", "area", "breakdown",
+       "transformation", "price-base"]
 PAGE = """<html><head><title>Công nghiệp</title></head><body><h1>Công nghiệp
 năm 2021</h1><p>Năm 2021, chỉ số sản xuất công nghiệp tỉnh Yên Bái tăng 9,12%
 so với năm 2020.</p></body></html>
@@ -28,6 +28,10 @@ MISTAKES = [
     (["transform", "--jobs", "0"], "from 1 to 256"),
     (["transform", "--since", "yesterday"], "yesterday"),
     (["run", "--quiet=yes"], "takes no value"), (["sql"], "QUERY"),
+    (["sql", "nosuch"], "nosuch"), (["sql", "--list", "SELECT 1"], "usage"),
+    (["sql", "SELECT 1"] + ["x=1"] * 17, "usage"),
+    (["export", "extra"], "usage"), (["export"], "--output"),
+    (["export", "--format", "table"], "sdmx-csv|csv"),
     (["parse"], "FILE"),
     (["parse", "page.html", "--published", "5/2022"], "5/2022"),
     (["extract", "--source", "nosuch"], "nosuch"),
@@ -81,13 +85,14 @@ def main():
                 "/var/lib/nqtrack": str(folder / "data"),
                 "/etc/nqtrack": str(config),
                 "/tmp/anew.db": str(folder / "anew.db"),
+                "/tmp/nqtrack": str(folder / "export"),
                 "/var/backups/nqtrack.db": str(folder / "backup.db"),
                 "/srv/report": str(folder / "report"),
                 "page.html": str(folder / "page.html")})
         finally:
             portal.stop()
         for args, word in MISTAKES:
-            if args[0] in ("run", "extract", "transform"):
+            if args[0] in ("run", "extract", "transform", "export"):
                 args = args + ["--data", str(folder / "data"),
                                "--config", str(config)]
             done = nqtrack(*args)
