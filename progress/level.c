@@ -164,7 +164,7 @@ say_pace(struct nq_case *c, const struct ends *ends)
 	if (ends->parts)
 		nq_case_say(c, "so cùng %d tháng của mỗi năm", "the same %d "
 		    "months of each year", ends->last->period.months);
-	if (!p->has_required || p->verdict == NQ_REACHED)
+	if (!p->has_required || p->verdict == NQ_REACHED || c->a->term_over)
 		return;
 	if (p->required_kind == NQ_PERCENT_A_YEAR)
 		nq_case_say(c, "cần %.1f %%/năm", "needs %.1f %% a year",

@@ -283,6 +283,7 @@ print_year(const struct page *pg, const struct nq_series *s, int year)
 {
 	char cell[96], number[48], when[NQ_PERIOD_TEXT];
 	const struct nq_point *p;
+	size_t blanks = 0;	/* columns left out so far */
 
 	printf("%-6d", year);
 	for (size_t i = 0; i < SHOWN; i++) {
@@ -296,8 +297,12 @@ print_year(const struct page *pg, const struct nq_series *s, int year)
 			    price_mark(p, i), p->period.months < 12 ?
 			    " · " : "", p->period.months < 12 ? when : "");
 		}
-		putchar(' ');
-		nq_text_put(stdout, cell, SERIES, true);
+		if (cell[0] == '\0') {
+			blanks++;
+			continue;
+		}
+		nq_text_put(stdout, cell, (blanks + 1) * (SERIES + 1), true);
+		blanks = 0;
 	}
 	putchar('\n');
 }
