@@ -20,7 +20,7 @@ LIBS     := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
 # Stages, and what they share. A folder inside a stage belongs to it.
 SHARED = core progress
 STAGES = extract transform load query
-DIRS = $(SHARED) $(STAGES) query/report query/export
+DIRS = $(SHARED) $(STAGES) $(patsubst %/,%,$(wildcard query/*/))
 SRC := $(wildcard $(DIRS:%=%/*.c))
 HDR := $(wildcard $(DIRS:%=%/*.h) tests/*.h tests/portal/*.h)
 ALL := $(SRC) $(HDR) nqtrack.c $(wildcard tests/unit/*.c tests/portal/*.c \

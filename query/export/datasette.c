@@ -10,7 +10,7 @@
 #include "query/export/export.h"
 #include "query/export/meta.h"
 #include "query/export/yaml.h"
-#include "query/named.h"
+#include "query/sql/named.h"
 
 #include <sqlite3.h>
 #include <stdlib.h>

@@ -8,8 +8,8 @@
 #include "core/err.h"
 #include "core/log.h"
 #include "query/blank.h"
-#include "query/gate.h"
-#include "query/named.h"
+#include "query/sql/gate.h"
+#include "query/sql/named.h"
 #include "query/rows.h"
 
 #include <sqlite3.h>

@@ -1,5 +1,5 @@
 /* What changed, as a page for people: counts first, then the lists. */
-#include "query/diff.h"
+#include "query/diff/diff.h"
 
 #include "core/db.h"
 #include "core/err.h"

@@ -17,8 +17,8 @@
  * Datasette's metadata and "nqtrack doctor" read the files through here.
  * Private to query/.
  */
-#ifndef NQ_QUERY_NAMED_H
-#define NQ_QUERY_NAMED_H
+#ifndef NQ_QUERY_SQL_NAMED_H
+#define NQ_QUERY_SQL_NAMED_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,8 +4,8 @@
  * Figures of one price base, unit and territory follow each other, oldest
  * first. Private to query/.
  */
-#ifndef NQ_QUERY_TRACK_H
-#define NQ_QUERY_TRACK_H
+#ifndef NQ_QUERY_SERIES_TRACK_H
+#define NQ_QUERY_SERIES_TRACK_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* The page of a target: what is demanded, the verdict, how it comes about,
  * and the sentence of each figure it rests on. */
-#include "query/why.h"
+#include "query/why/why.h"
 
 #include "core/err.h"
 #include "progress/words.h"

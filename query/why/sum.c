@@ -3,7 +3,7 @@
  * from the inputs and printed only where it comes to what the assessment
  * says, so that nobody is shown a sum that is not the one.
  */
-#include "query/why.h"
+#include "query/why/why.h"
 
 #include "progress/words.h"
 #include "query/line.h"

@@ -1,5 +1,5 @@
 /* A figure or a target for programs: a row a connection, every field. */
-#include "query/why.h"
+#include "query/why/why.h"
 
 #include "core/err.h"
 #include "core/opts.h"

@@ -1,9 +1,9 @@
 /*
  * Bars for people, one line each, of Unicode blocks. From zero, to the right
- * or, below zero, to the left. Private to query/.
+ * or, below zero, to the left. Private to query/series/.
  */
-#ifndef NQ_QUERY_BARS_H
-#define NQ_QUERY_BARS_H
+#ifndef NQ_QUERY_SERIES_BARS_H
+#define NQ_QUERY_SERIES_BARS_H
 
 #include <stdbool.h>
 #include <stddef.h>

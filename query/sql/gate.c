@@ -1,4 +1,4 @@
-#include "query/gate.h"
+#include "query/sql/gate.h"
 
 #include "core/db.h"
 #include "core/err.h"

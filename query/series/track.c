@@ -1,4 +1,4 @@
-#include "query/track.h"
+#include "query/series/track.h"
 
 #include "core/db.h"
 #include "core/err.h"

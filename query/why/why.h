@@ -1,9 +1,9 @@
 /*
  * Where a figure comes from and what hangs on it, and why a target is judged
- * as it is: what the parts of "nqtrack why" share. Private to query/.
+ * as it is: what the parts of "nqtrack why" share. Private to query/why/.
  */
-#ifndef NQ_QUERY_WHY_H
-#define NQ_QUERY_WHY_H
+#ifndef NQ_QUERY_WHY_WHY_H
+#define NQ_QUERY_WHY_WHY_H
 
 #include <stdbool.h>
 #include <stddef.h>

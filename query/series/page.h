@@ -1,6 +1,6 @@
-/* A series as a page for people: chart and table. Private to query/. */
-#ifndef NQ_QUERY_SERIESPAGE_H
-#define NQ_QUERY_SERIESPAGE_H
+/* A series as a page for people: chart and table. Private to query/series/. */
+#ifndef NQ_QUERY_SERIES_PAGE_H
+#define NQ_QUERY_SERIES_PAGE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 #include "query/ask.h"
 #include "query/name.h"
 #include "query/style.h"
-#include "query/track.h"
+#include "query/series/track.h"
 
 /* All borrowed. */
 struct nq_series_page {

@@ -1,4 +1,4 @@
-#include "query/bars.h"
+#include "query/series/bars.h"
 
 #include "query/table.h"
 

@@ -3,7 +3,7 @@
  * are new, revised or withdrawn, and verdicts. A page for people; the other
  * formats carry a row a change with every field.
  */
-#include "query/diff.h"
+#include "query/diff/diff.h"
 
 #include "core/db.h"
 #include "core/err.h"

@@ -1,4 +1,4 @@
-#include "query/page.h"
+#include "query/why/archived.h"
 
 #include "core/db.h"
 #include "core/digest.h"

@@ -1,6 +1,6 @@
-/* The bytes of an archived page. Private to query/. */
-#ifndef NQ_QUERY_PAGE_H
-#define NQ_QUERY_PAGE_H
+/* The bytes of an archived page. Private to query/why/. */
+#ifndef NQ_QUERY_WHY_ARCHIVED_H
+#define NQ_QUERY_WHY_ARCHIVED_H
 
 struct nq_ask;
 struct nq_err;

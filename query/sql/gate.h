@@ -5,8 +5,8 @@
  * transaction, no loading of code), work and sizes are limited, and a query
  * past its time is interrupted. Private to query/.
  */
-#ifndef NQ_QUERY_GATE_H
-#define NQ_QUERY_GATE_H
+#ifndef NQ_QUERY_SQL_GATE_H
+#define NQ_QUERY_SQL_GATE_H
 
 #include <time.h>
 

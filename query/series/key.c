@@ -1,5 +1,5 @@
 /* Which series is meant where not all is said. */
-#include "query/track.h"
+#include "query/series/track.h"
 
 #include "core/db.h"
 #include "core/err.h"

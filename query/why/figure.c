@@ -1,6 +1,6 @@
 /* The page of a figure: value, rule, sentence, page, archive, and what hangs
  * on it. */
-#include "query/why.h"
+#include "query/why/why.h"
 
 #include "core/db.h"
 #include "core/err.h"

@@ -1,4 +1,4 @@
-#include "query/named.h"
+#include "query/sql/named.h"
 
 #include "core/err.h"
 

@@ -8,7 +8,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/log.h"
-#include "query/seriespage.h"
+#include "query/series/page.h"
 #include "query/table.h"
 
 #include <math.h>

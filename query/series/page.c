@@ -1,8 +1,8 @@
-#include "query/seriespage.h"
+#include "query/series/page.h"
 
 #include "core/opts.h"
 #include "progress/words.h"
-#include "query/bars.h"
+#include "query/series/bars.h"
 #include "query/line.h"
 #include "query/table.h"
 

@@ -2,15 +2,15 @@
  * From a number back to its sentence, its page and its bytes, and forward to
  * what rests on it; or from a target to the figures behind its verdict.
  */
-#include "query/why.h"
+#include "query/why/why.h"
 
 #include "core/db.h"
 #include "core/err.h"
 #include "core/log.h"
 #include "query/name.h"
-#include "query/page.h"
+#include "query/why/archived.h"
 #include "query/query.h"
-#include "query/track.h"
+#include "query/series/track.h"
 #include "query/when.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
-/* What changed between two days. Private to query/. */
-#ifndef NQ_QUERY_DIFF_H
-#define NQ_QUERY_DIFF_H
+/* What changed between two days. Private to query/diff/. */
+#ifndef NQ_QUERY_DIFF_DIFF_H
+#define NQ_QUERY_DIFF_DIFF_H
 
 #include <stdbool.h>
 #include <stdint.h>
