@@ -1,16 +1,20 @@
 #!/usr/bin/env python3
-"""docs/add-a-source.md: each of its JSON examples is one that nqtrack takes,
-and the addresses below a "key" have the key that is said."""
+"""The documents tell the truth: each JSON example of docs/add-a-source.md is
+one that nqtrack takes, and the addresses below a "key" have the key that is
+said; the document and the target of docs/targets.md are followed; and the
+commands by which the warehouse is asked are run as they stand."""
 import http.server
 import json
+import os
 import pathlib
 import re
+import shlex
 import sys
 import threading
 import urllib.parse
 
 sys.path.insert(0, "tests")
-from lib import Tap, nqtrack, workspace
+from lib import Portal, Tap, nqtrack, workspace
 
 TEXT = pathlib.Path("docs/add-a-source.md").read_text("utf-8")
 BLOCK = re.compile(r"^( *)```json\n(.*?)^\1```$", re.M | re.S)
@@ -71,6 +75,76 @@ def check_key(tap, folder, port, source, address, key):
            done.stdout + done.stderr)
 
 
+# Commands that read, or write outside the data folder.
+ASKS = ("status", "series", "why", "diff", "report", "export", "coverage",
+        "check", "sql", "backup")
+PAGES = ("README.md", "docs/ask.md", "docs/report.md", "docs/export.md",
+         "docs/queries.md", "docs/operations.md")
+
+
+def next_term(tap, folder):
+    """docs/targets.md: a new document is an edit."""
+    page = pathlib.Path("docs/targets.md").read_text("utf-8")
+    found = [json.loads(m[2]) for m in BLOCK.finditer(page)]
+    shipped = json.loads(pathlib.Path("schemas/targets.json").read_text())
+    shipped["resolutions"].append(found[0])
+    shipped["targets"].append(found[1])
+    config = folder / "next"
+    config.mkdir()
+    (config / "targets.json").write_text(json.dumps(shipped))
+    for command in re.findall(r"^    nqtrack (\w+) --config FOLDER$", page,
+                              re.M):
+        done = nqtrack(command, "--config", config, "--data", folder / "new",
+                       *(["--format", "json"] if command == "status" else []))
+        tap.ok(done.returncode == 0, f"docs/targets.md: {command}",
+               done.stderr + done.stdout)
+    mine = [t for t in json.loads(done.stdout)
+            if t["target"] == found[1]["id"]]
+    tap.ok(len(mine) == 1 and mine[0]["verdict"] == "no-data" and
+           mine[0]["territory"] == "VN-02@2025-07" and mine[0]["reason"],
+           "the next term's target is followed", mine)
+
+
+def commands(page):
+    for line in re.findall(r"^    (nqtrack .*)$",
+                           pathlib.Path(page).read_text("utf-8"), re.M):
+        words = shlex.split(line.replace("$(date +%F)", "today")
+                            .split(" | ")[0].split(" >")[0])
+        if len(words) > 1 and words[1] in ASKS:
+            yield line, words[1:]
+
+
+def ask(tap, folder):
+    """On the sample portal's warehouse; what a page calls /srv or /var is a
+    folder here, a source of the real portals one of the sample."""
+    portal = Portal(folder)
+    config = portal.config()
+    try:
+        nqtrack("run", "--data", folder / "data", "--config", config)
+    finally:
+        portal.stop()
+    here = folder / "here"
+    here.mkdir()
+    ran = 0
+    for page in PAGES:
+        for line, words in commands(page):
+            words = [re.sub(r"^/(srv|tmp|var)/", f"{here}/", w)
+                     .replace("sctyenbai", "sample-drupal")
+                     .replace("cucthongke-yenbai", "sample-sharepoint") for w in words]
+            for w in words:
+                if w.startswith(str(here)):
+                    pathlib.Path(w).parent.mkdir(parents=True, exist_ok=True)
+                    if words[0] == "backup" and pathlib.Path(w).exists():
+                        pathlib.Path(w).unlink()
+            if "--data" in words:
+                del words[words.index("--data"):words.index("--data") + 2]
+            done = nqtrack(*words, cwd=here, env=dict(
+                os.environ, NQTRACK_DATA=str(folder / "data")))
+            ran += 1
+            tap.ok(done.returncode == 0, f"{page}: {line}", done.stderr)
+    tap.ok(ran > 30, "there were commands to run", ran)
+
+
 def main():
     tap = Tap()
     found = list(blocks())
@@ -87,6 +161,8 @@ def main():
                  if "sources.json" in line]
         tap.ok(len(found) >= 14 and not wrong and done.returncode == 0,
                f"{len(found)} examples are taken", done.stderr + done.stdout)
+        next_term(tap, folder)
+        ask(tap, folder)
         pairs = 0
         for source, behind in found:
             m = KEYS.match(behind)
