@@ -207,50 +207,73 @@ put_period(struct list *l)
 	l->step = step;
 }
 
+/* Both languages are told of a row in turn: the question looks at all that
+ * was ever loaded, and is asked once. */
 static int
-put_all(struct nq_report *r, struct list *l, struct nq_err *e)
+put_all(struct nq_report *r, struct list l[2], struct nq_err *e)
 {
 	size_t n = 0;
 	int rc;
 
-	while ((rc = sqlite3_step(l->st)) == SQLITE_ROW) {
-		if (strcmp(l->source, text(l, SOURCE)) != 0) {
-			end_source(l);
-			begin_source(l, ++n);
+	while ((rc = sqlite3_step(l[0].st)) == SQLITE_ROW) {
+		n += strcmp(l[0].source, text(l, SOURCE)) != 0;
+		for (int en = 0; en < 2; en++) {
+			if (strcmp(l[en].source, text(l, SOURCE)) != 0) {
+				end_source(&l[en]);
+				begin_source(&l[en], n);
+			}
+			if (text(l, STATE) != NULL)
+				put_period(&l[en]);
 		}
-		if (text(l, STATE) != NULL)
-			put_period(l);
 	}
-	end_source(l);
-	if (n == 0)
-		nq_tag_put(l->p, "p", "notice", nq_in(l->p, "Kho chưa có "
-		    "nguồn nào.", "The warehouse has no sources yet."));
+	for (int en = 0; en < 2; en++) {
+		end_source(&l[en]);
+		if (n == 0)
+			nq_tag_put(l[en].p, "p", "notice", nq_in(l[en].p,
+			    "Kho chưa có nguồn nào.",
+			    "The warehouse has no sources yet."));
+	}
 	return rc == SQLITE_DONE ? 0 :
 	    nq_db_fail(r->ask.db, e, "query/coverage.sql");
 }
 
-int
-nq_leaf_gaps(struct nq_report *r, bool en, struct nq_err *e)
+static void
+put_lead(struct nq_sheet *p)
 {
-	const struct nq_leaf leaf = { "gaps.html", "", NULL, NULL, en ?
-		"Releases that are missing" : "Bài công bố còn thiếu",
-		"gaps.html" };
-	struct nq_sheet p;
-	struct list l = { .p = &p, .told = -1 };
+	nq_tag_put(p, "p", "lead", nq_in(p, "Những kỳ mà nguồn phải đăng bài "
+	    "theo lịch của nó mà chưa có, hoặc có bài nhưng không có số của "
+	    "kỳ. Không thiếu kỳ nào thì bảng của nguồn để trống.",
+	    "Periods for which a source owes a release by its schedule and "
+	    "none is there, or one without figures of the period. The table "
+	    "of a source that owes nothing is empty."));
+}
 
-	if (nq_leaf_open(r, &p, &leaf, en, e) == 0 &&
-	    (l.st = nq_ask_prepare(&r->ask, "query/coverage.sql", e)) !=
-	    NULL) {
-		nq_tag_put(&p, "p", "lead", nq_in(&p, "Những kỳ mà nguồn phải "
-		    "đăng bài theo lịch của nó mà chưa có, hoặc có bài nhưng "
-		    "không có số của kỳ. Không thiếu kỳ nào thì bảng của "
-		    "nguồn để trống.", "Periods for which a source owes a "
-		    "release by its schedule and none is there, or one "
-		    "without figures of the period. The table of a source "
-		    "that owes nothing is empty."));
-		nq_db_text(l.st, 1, r->ask.time);
-		put_all(r, &l, e);
+int
+nq_leaf_gaps(struct nq_report *r, struct nq_err *e)
+{
+	static const struct nq_leaf leaf[2] = {
+		{ "gaps.html", "", NULL, NULL, "Bài công bố còn thiếu",
+		    "gaps.html" },
+		{ "gaps.html", "", NULL, NULL, "Releases that are missing",
+		    "gaps.html" },
+	};
+	struct nq_sheet p[2] = { 0 };
+	struct list l[2] = { { .p = &p[0], .told = -1 },
+		{ .p = &p[1], .told = -1 } };
+	struct sqlite3_stmt *st = nq_ask_prepare(&r->ask,
+	    "query/coverage.sql", e);
+
+	l[0].st = l[1].st = st;
+	for (int en = 0; en < 2; en++)
+		if (st != NULL && nq_leaf_open(r, &p[en], &leaf[en], en,
+		    e) == 0)
+			put_lead(&p[en]);
+	if (e->code == NQ_OK) {
+		nq_db_text(st, 1, r->ask.time);
+		put_all(r, l, e);
 	}
-	sqlite3_finalize(l.st);
-	return nq_leaf_close(r, &p, &leaf, e);
+	sqlite3_finalize(st);
+	for (int en = 0; en < 2; en++)
+		nq_leaf_close(r, &p[en], &leaf[en], e);
+	return e->code == NQ_OK ? 0 : -1;
 }

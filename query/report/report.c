@@ -110,14 +110,13 @@ make_pages(struct nq_report *r, struct nq_err *e)
 	for (int en = 0; en < 2; en++) {
 		if (nq_leaf_summary(r, en, e) != 0 ||
 		    nq_leaf_findings(r, en, e) != 0 ||
-		    nq_leaf_gaps(r, en, e) != 0 ||
 		    nq_leaf_methods(r, en, e) != 0)
 			return -1;
 		for (size_t i = 0; i < r->goals.n; i++)
 			if (nq_leaf_target(r, i, en, e) != 0)
 				return -1;
 	}
-	return 0;
+	return nq_leaf_gaps(r, e);
 }
 
 enum nq_exit

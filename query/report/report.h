@@ -56,7 +56,7 @@ int nq_style_read(struct nq_report *, struct nq_err *);
 int nq_leaf_summary(struct nq_report *, bool en, struct nq_err *);
 int nq_leaf_target(struct nq_report *, size_t goal, bool en, struct nq_err *);
 int nq_leaf_findings(struct nq_report *, bool en, struct nq_err *);
-int nq_leaf_gaps(struct nq_report *, bool en, struct nq_err *);
+int nq_leaf_gaps(struct nq_report *, struct nq_err *);	/* both languages */
 int nq_leaf_methods(struct nq_report *, bool en, struct nq_err *);
 
 /* The section with the evidence of all figures that the page cited. */

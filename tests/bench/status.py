@@ -5,7 +5,9 @@ at through one query written for them, in turn, as whole processes.
 
 status.py COUNT RUNS: prints the processor time of both and the row
 "status/shell", the median of the ratios of the turns. Every figure that a
-line of status shows must be among the rows of the shell."""
+line of status shows must be among the rows of the shell. Then the report over
+the same warehouse, in seconds of processor time: nothing does the least of
+the same work."""
 import json
 import os
 import pathlib
@@ -93,12 +95,19 @@ def main():
         if not shown or shown - read:
             sys.exit(f"status shows figures that the shell did not read: "
                      f"{sorted(shown - read)[:5]} of {len(shown)}")
+        pages = data / "report"
+        report = [cost([BUILD / "nqtrack", "report", "--quiet", "--data",
+                        data, "--output", pages])[0] for _ in range(3)]
+        made = sum(1 for _ in pages.rglob("*.html"))
         ratios = [a / b for a, b in zip(ours[1:], theirs[1:])]
         print(f"status: {count} observations, {len(read)} rows looked at, "
               f"processor time {statistics.median(ours[1:]):.3f} s, "
               f"sqlite3 {statistics.median(theirs[1:]):.3f} s")
         print(f"status/shell {statistics.median(ratios):.2f} "
               f"({min(ratios):.2f} to {max(ratios):.2f})")
+        print(f"report: {made} pages, processor time "
+              f"{statistics.median(report):.2f} s "
+              f"({min(report):.2f} to {max(report):.2f})")
 
 
 main()
