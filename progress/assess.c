@@ -59,6 +59,22 @@ nq_goal_slack(const struct nq_goal *g)
 	return fabs(g->value) * ABOUT;
 }
 
+void
+nq_case_allow_slack(struct nq_case *c, double value)
+{
+	double slack = nq_goal_slack(c->g);
+	struct nq_progress *p = &c->a->progress;
+
+	if (p->verdict != NQ_MISSED || slack <= 0 ||
+	    strcmp(c->g->direction, "keep-within") == 0 ||
+	    (nq_goal_is_up(c->g) ? value < c->g->value - slack :
+	    value > c->g->value + slack))
+		return;
+	p->verdict = NQ_REACHED;
+	p->has_score = true;
+	p->score = 5;
+}
+
 const char *
 nq_goal_transformation(const struct nq_goal *g)
 {

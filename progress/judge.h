@@ -57,4 +57,8 @@ void nq_case_set_odd(struct nq_case *, const struct nq_point *);
 /* How far below its number a goal still counts as reached ("khoảng"). */
 double nq_goal_slack(const struct nq_goal *);
 
+/* What ended short of its number by no more than that is reached; value in
+ * the goal's multiple. */
+void nq_case_allow_slack(struct nq_case *, double value);
+
 #endif

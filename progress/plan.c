@@ -37,6 +37,7 @@ nq_judge_sum(struct nq_case *c)
 	if (k > 0 && c->g->value > 0)
 		nq_progress_share(out, sum / c->g->value * 100,
 		    (double)k / years, nq_goal_is_up(c->g));
+	nq_case_allow_slack(c, sum);
 	if (k > 0 && k < years && sum < c->g->value) {
 		out->has_required = true;
 		out->required_kind = NQ_AMOUNT_A_YEAR;
@@ -148,6 +149,7 @@ plan_printed(struct nq_case *c, const struct nq_point *share,
 
 	nq_progress_share(&c->a->progress, share->value,
 	    (double)months / whole, nq_goal_is_up(c->g));
+	nq_case_allow_slack(c, share->value / 100 * c->g->value);
 	c->a->progress.method = "printed-share/1";
 	c->a->provisional |= months < whole;
 	if (p != NULL && fabs(share_of(c, p) - share->value) > SAME_PLAN)
@@ -179,6 +181,7 @@ plan_computed(struct nq_case *c, const struct nq_point *p)
 	nq_case_use(c, NQ_USE_LATEST, p, "level");
 	nq_progress_share(&c->a->progress, share_of(c, p),
 	    (double)months / whole, nq_goal_is_up(c->g));
+	nq_case_allow_slack(c, v);
 	c->a->provisional |= months < whole;
 	if (months < whole)
 		nq_case_say(c, "số mới nhất là %d/%d tháng", "%d of %d "

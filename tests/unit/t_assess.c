@@ -475,6 +475,38 @@ test_demands(void)
 	    "a sum: 37 %% in two of five years, 21,000 a year needed");
 }
 
+/* "Khoảng" gives way to what is a little short, in every kind. */
+static void
+test_about(void)
+{
+	static const struct figure known[] = {
+		{ "IND_OUTPUT", "2022", "actual", "yoy", "_Z", 7.7, "PT", 0,
+		    0 },
+		LEVEL("2022", "_U", 14800),
+	};
+	struct nq_goal growth = goal("growth", "_U", 2022, 8),
+	    mean = goal("average-growth", "_U", 2022, 8),
+	    sum = goal("sum", "_U", 2022, 15500),
+	    plan = goal("year-plan", "_U", 2022, 15500);
+	struct nq_goal *const all[] = { &growth, &mean, &sum, &plan };
+	struct nq_assessment a;
+
+	growth.unit = mean.unit = "PT";
+	growth.mult = mean.mult = 0;
+	for (size_t i = 0; i < 4; i++) {
+		a = ASSESS(known, all[i]);
+		OK(a.progress.verdict == NQ_MISSED, "%s: short of it",
+		    all[i]->kind);
+		all[i]->bound = "approx";
+		a = ASSESS(known, all[i]);
+		OK(a.progress.verdict == NQ_REACHED && a.progress.score == 5,
+		    "%s: about as much", all[i]->kind);
+		OK(near(a.progress.share, i < 2 ? 96.25 : 95.484) &&
+		    near(a.progress.ratio, a.progress.share / 100),
+		    "%s: of the number itself", all[i]->kind);
+	}
+}
+
 static void
 test_nothing(void)
 {
@@ -538,6 +570,7 @@ main(void)
 	test_disputed();
 	test_over_time();
 	test_demands();
+	test_about();
 	test_nothing();
 	test_strangers();
 	free(opts.shipped);
