@@ -122,8 +122,8 @@ say_why(struct nq_case *c, const struct ends *ends)
 		nq_case_say(c, "mới có một năm (%d): chưa so được tốc độ",
 		    "one year only (%d): no pace to judge",
 		    ends->parts ? ends->base->period.year : year);
-	else if (p->why == NQ_WRONG_WAY && (c->g->base.year != 0 ||
-	    p->verdict == NQ_NO_DATA))
+	else if (p->why == NQ_WRONG_WAY && (p->verdict == NQ_NO_DATA ||
+	    ends->base->period.year == c->g->base.year))
 		nq_case_say(c, "mức chỉ tiêu nằm ngược phía so với gốc %d",
 		    "the target lies on the wrong side of its base, %d",
 		    ends->base->period.year);
@@ -201,7 +201,8 @@ measure(struct nq_case *c, const struct nq_series *s, const struct ends *ends)
 		.g = g->period.year, .up = nq_goal_is_up(g),
 		.keep = strncmp(g->direction, "keep", 4) == 0,
 		.linear = strcmp(g->unit != NULL ? g->unit : "", "PT") == 0,
-		.soft = g->base.year == 0, .slack = nq_goal_slack(g),
+		.soft = ends->base->period.year != g->base.year,
+		.slack = nq_goal_slack(g),
 	};
 
 	if (ends->parts && strcmp(g->kind, "trend") != 0 &&

@@ -74,7 +74,8 @@ struct nq_path {
 	bool keep;		/* to be held, not to be reached */
 	bool linear;		/* shares in per cent: distances, not rates */
 	bool soft;		/* the base is our choice, not the document's:
-				 * a goal on its wrong side is no fault */
+				 * a goal on its wrong side, or of its own
+				 * year, is no fault */
 	double slack;		/* short of the goal by no more: reached
 				 * ("khoảng"), in the unit */
 };

@@ -380,6 +380,13 @@ test_over_time(void)
 		LEVEL("2020-Q1", "constant-2010", 2000),
 		LEVEL("2022-Q1", "constant-2010", 2420),
 	};
+	static const struct figure above[] = {
+		LEVEL("2021", "constant-2010", 15500),
+		LEVEL("2022", "constant-2010", 16000),
+	};
+	static const struct figure last[] = {
+		LEVEL("2025", "constant-2010", 15200),
+	};
 	static const struct figure past[] = {
 		LEVEL("2020", "constant-2010", 10000),
 		LEVEL("2025", "constant-2010", 14000),
@@ -403,6 +410,14 @@ test_over_time(void)
 	OK(strstr(a.reason[1], "nothing for 2020, measured from 2021") &&
 	    nq_assessment_input(&a, NQ_USE_BASE)->point.period.year == 2021,
 	    "the base that is used is told");
+	a = ASSESS(above, &g);
+	OK(a.progress.verdict == NQ_REACHED && a.met == 2021 &&
+	    strstr(a.reason[1], "wrong side") == NULL,
+	    "a base of another year may lie beyond the goal");
+	a = ASSESS(last, &g);
+	OK(a.progress.verdict == NQ_REACHED && a.met == 2025 && !a.early &&
+	    strstr(a.reason[1], "not after its base") == NULL,
+	    "the goal's year alone decides");
 	a = ASSESS(parts, &g);
 	/* 10 % a year against (1.5^(1/5) - 1) = 8.447 %. */
 	OK(near(a.progress.ratio, 0.1 / 0.08447) && a.provisional &&
