@@ -180,6 +180,17 @@ nq_case_say_amount(struct nq_case *c, double each, bool a_month)
 }
 
 void
+nq_case_say_over(struct nq_case *c)
+{
+	if (!c->a->term_over)
+		return;
+	c->a->provisional = true;
+	nq_case_say(c, "kỳ đã hết, chưa có số cả năm %d", "the term is over, "
+	    "nothing yet for the whole of %d",
+	    (nq_period_end(c->g->period) - 1) / 12);
+}
+
+void
 nq_case_say_base(struct nq_case *c, const struct nq_point *p)
 {
 	const struct nq_goal *g = c->g;

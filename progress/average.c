@@ -120,6 +120,7 @@ nq_judge_growth(struct nq_case *c)
 		c->a->provisional = true;
 		nq_case_say(c, "mới có số %d/12 tháng", "%d of 12 months "
 		    "only", p->period.months);
+		nq_case_say_over(c);
 	}
 	return 0;
 }

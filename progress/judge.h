@@ -41,6 +41,10 @@ void nq_case_say(struct nq_case *, const char *vi, const char *en, ...);
 /* Adds what is needed of each part of the time left, "cần 12,5 tỷ/tháng". */
 void nq_case_say_amount(struct nq_case *, double each, bool a_month);
 
+/* Where the term is over: that its last year is not known whole, and the
+ * verdict that of the last figure known. */
+void nq_case_say_over(struct nq_case *);
+
 /* What stands beside a number with a price base and has none is told. */
 void nq_case_say_base(struct nq_case *, const struct nq_point *);
 

@@ -271,9 +271,7 @@ nq_judge_level(struct nq_case *c)
 	say_pace(c, &ends);
 	say_why(c, &ends);
 	nq_case_say_base(c, ends.last);
-	if (c->a->term_over && c->a->progress.verdict != NQ_REACHED &&
-	    c->a->progress.verdict != NQ_MISSED)
-		nq_case_say(c, "kỳ đã hết, chưa có số năm %d", "the term is "
-		    "over, nothing yet for %d", g->period.year);
+	if (ends.parts || ends.last->period.year < g->period.year)
+		nq_case_say_over(c);
 	return 0;
 }

@@ -52,6 +52,9 @@ nq_judge_sum(struct nq_case *c)
 		nq_case_say_amount(c, out->required, false);
 	if (first != NULL)
 		nq_case_say_base(c, first);
+	if (k > 0 && k < years && c->a->term_over)
+		nq_case_say(c, "kỳ đã hết, chưa đủ số để kết luận", "the term "
+		    "is over, without the figures to conclude");
 	return 0;
 }
 
@@ -170,6 +173,8 @@ plan_printed(struct nq_case *c, const struct nq_point *share,
 		    "%.4g %% of the plan, as printed", share->value);
 	if (p != NULL)
 		nq_case_say_base(c, p);
+	if (months < whole)
+		nq_case_say_over(c);
 }
 
 static void
@@ -193,6 +198,8 @@ plan_computed(struct nq_case *c, const struct nq_point *p)
 		    "within what rounding allows of the implied plan");
 	}
 	nq_case_say_base(c, p);
+	if (months < whole)
+		nq_case_say_over(c);
 }
 
 /* Does a value, known for longer than the printed share, count before it?

@@ -429,6 +429,46 @@ test_over_time(void)
 	    "a year behind the goal does not decide");
 }
 
+/* The clock of these tests stands at January 2026. */
+static void
+test_term_over(void)
+{
+	static const struct figure known[] = {
+		LEVEL("2020", "constant-2010", 10000),
+		LEVEL("2024", "constant-2010", 15100),
+	};
+	static const struct figure all[] = {
+		LEVEL("2020", "constant-2010", 10000),
+		LEVEL("2025", "constant-2010", 15100),
+	};
+	static const struct figure part[] = {
+		LEVEL("2025-01-01/P9M", "constant-2010", 15100),
+	};
+	struct nq_goal g = goal("level", "constant-2010", 2025, 15000),
+	    trend = goal("trend", "constant-2010", 2025, 0),
+	    sum = goal("sum", "constant-2010", 2024, 40000),
+	    plan = goal("year-plan", "constant-2010", 2025, 20000);
+	struct nq_assessment a;
+
+	g.base = NQ_YEAR(2020);
+	a = ASSESS(known, &g);
+	OK(a.progress.verdict == NQ_REACHED && a.provisional &&
+	    strstr(a.reason[1], "nothing yet for the whole of 2025") != NULL,
+	    "reached before the last year, which is not known: provisional");
+	trend.has_value = false;
+	a = ASSESS(all, &trend);
+	OK(a.progress.verdict == NQ_ON_TRACK && !a.provisional &&
+	    strstr(a.reason[1], "nothing yet") == NULL,
+	    "the last year is known, and nothing else is said");
+	a = ASSESS(part, &plan);
+	OK(strstr(a.reason[1], "nothing yet for the whole of 2025") != NULL,
+	    "nine months of a year that is over");
+	sum.period.months = 24;
+	a = ASSESS(known, &sum);
+	OK(a.provisional && strstr(a.reason[1], "the term is over") != NULL,
+	    "a sum without its last year");
+}
+
 static void
 test_demands(void)
 {
@@ -584,6 +624,7 @@ main(void)
 	test_paces();
 	test_disputed();
 	test_over_time();
+	test_term_over();
 	test_demands();
 	test_about();
 	test_nothing();
