@@ -187,7 +187,7 @@ nq_case_say_over(struct nq_case *c)
 	c->a->provisional = true;
 	nq_case_say(c, "kỳ đã hết, chưa có số cả năm %d", "the term is over, "
 	    "nothing yet for the whole of %d",
-	    (nq_period_end(c->g->period) - 1) / 12);
+	    nq_goal_last_year(c->g));
 }
 
 void

@@ -43,7 +43,7 @@ find_ends(const struct nq_case *c, const struct nq_series *s, int months,
 	const struct nq_point *p;
 
 	out->base = out->last = NULL;
-	for (int y = c->g->period.year; y >= out->from; y--) {
+	for (int y = nq_goal_last_year(c->g); y >= out->from; y--) {
 		p = nq_point_at(&fit, s, part(y, months));
 		if (p == NULL)
 			continue;
@@ -109,7 +109,7 @@ find_met(struct nq_case *c, const struct nq_series *s,
 		}
 	}
 	c->a->lost = c->a->met != 0 && !met;
-	c->a->early = c->a->met != 0 && c->a->met < c->g->period.year;
+	c->a->early = c->a->met != 0 && c->a->met < nq_goal_last_year(c->g);
 }
 
 static void
@@ -198,7 +198,7 @@ measure(struct nq_case *c, const struct nq_series *s, const struct ends *ends)
 		.base = nq_goal_value(g, ends->base),
 		.latest = nq_goal_value(g, ends->last), .goal = g->value,
 		.b = ends->base->period.year, .t = ends->last->period.year,
-		.g = g->period.year, .up = nq_goal_is_up(g),
+		.g = nq_goal_last_year(g), .up = nq_goal_is_up(g),
 		.keep = strncmp(g->direction, "keep", 4) == 0,
 		.linear = strcmp(g->unit != NULL ? g->unit : "", "PT") == 0,
 		.soft = ends->base->period.year != g->base.year,
@@ -240,7 +240,7 @@ nq_judge_level(struct nq_case *c)
 	const char *as = nq_goal_transformation(c->g);
 	const struct nq_goal *g = c->g;
 	struct ends ends = { .from = g->base.year != 0 ? g->base.year :
-		g->period.year - NQ_LOOK_BACK };
+		nq_goal_last_year(g) - NQ_LOOK_BACK };
 	struct nq_series s;
 
 	if (nq_case_series(c, as, NULL, &s) != 0)
@@ -250,7 +250,7 @@ nq_judge_level(struct nq_case *c)
 		c->a->progress.method = "cagr-ratio/1";
 		nq_case_say(c, "chưa có số cả năm nào từ %d đến %d",
 		    "no value of a whole year from %d to %d", ends.from,
-		    g->period.year);
+		    nq_goal_last_year(g));
 		return 0;
 	}
 	if (ends.base != ends.last)
@@ -271,7 +271,7 @@ nq_judge_level(struct nq_case *c)
 	say_pace(c, &ends);
 	say_why(c, &ends);
 	nq_case_say_base(c, ends.last);
-	if (ends.parts || ends.last->period.year < g->period.year)
+	if (ends.parts || ends.last->period.year < nq_goal_last_year(g))
 		nq_case_say_over(c);
 	return 0;
 }

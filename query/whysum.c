@@ -138,7 +138,7 @@ put_path(const struct nq_goal *g, const struct nq_assessment *a, bool linear,
 		return;
 	done[0] = asked[0] = b->point.period.year;
 	done[1] = t->point.period.year;
-	asked[1] = g->period.year;
+	asked[1] = nq_goal_last_year(g);
 	put_pace(en ? "so far" : "đã đạt", b->value, t->value, done, linear,
 	    en);
 	if (!g->has_value || asked[1] <= asked[0] || (!linear &&

@@ -495,6 +495,10 @@ test_demands(void)
 	    && near(a.progress.ratio, 2.956 / 1.5)
 	    && strcmp(a.progress.method, "cagr-trend/1") == 0,
 	    "a demand without a number: 2.96 %% a year is on track");
+	g.period = (struct nq_period){ 2021, 1, 60 };
+	a = ASSESS(rising, &g);
+	OK(a.progress.verdict == NQ_ON_TRACK && a.latest.value == 10600,
+	    "so it is of a term, whose last year decides");
 	g.direction = "down";
 	a = ASSESS(rising, &g);
 	OK(a.progress.verdict == NQ_MOVING_AWAY, "where less is asked for");
