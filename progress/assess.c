@@ -160,23 +160,39 @@ nq_case_say(struct nq_case *c, const char *vi, const char *en, ...)
 	va_end(ap);
 }
 
+/* In one language, with numbers that are written as it writes them. */
+__attribute__((format(printf, 3, 4))) static void
+say_in(struct nq_case *c, bool en, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add(c->a->reason[en], fmt, ap);
+	va_end(ap);
+}
+
 void
 nq_case_say_amount(struct nq_case *c, double each, bool a_month)
 {
-	char number[NQ_NUMBER_TEXT], *text;
+	char number[NQ_NUMBER_TEXT];
 
-	for (int en = 0; en < 2; en++) {
-		size_t used = strlen(c->a->reason[en]);
-
-		text = nq_asprintf(en ? "needs %s%s a %s" : "cần %s%s/%s",
+	for (int en = 0; en < 2; en++)
+		say_in(c, en, en ? "needs %s%s a %s" : "cần %s%s/%s",
 		    nq_number_text(nq_rounded(each), en, number),
 		    nq_unit_word(c->g->unit, c->g->mult, en),
 		    en ? a_month ? "month" : "year" :
 		    a_month ? "tháng" : "năm");
-		snprintf(c->a->reason[en] + used, NQ_MAX_REASON - used,
-		    "%s%s", used > 0 ? "; " : "", text);
-		free(text);
-	}
+}
+
+void
+nq_case_say_sum(struct nq_case *c, double sum)
+{
+	char number[NQ_NUMBER_TEXT];
+
+	for (int en = 0; en < 2; en++)
+		say_in(c, en, en ? "%s%s so far" : "cộng được %s%s",
+		    nq_number_text(sum, en, number),
+		    nq_unit_word(c->g->unit, c->g->mult, en));
 }
 
 void
@@ -317,6 +333,7 @@ look_at_others(struct nq_case *c)
 {
 	struct nq_assessment *a = c->a;
 	struct nq_said *said = &a->said;
+	char low[NQ_NUMBER_TEXT], high[NQ_NUMBER_TEXT];
 
 	if (!a->has_latest || a->progress.verdict >= NQ_NO_DATA)
 		return 0;
@@ -330,9 +347,11 @@ look_at_others(struct nq_case *c)
 	if (judge_at(c, said->lowest, &a->at_lowest) != 0 ||
 	    judge_at(c, said->highest, &a->at_highest) != 0)
 		return -1;
-	nq_case_say(c, "%d bài ghi khác nhau: %.6g đến %.6g",
-	    "%d releases differ: %.6g to %.6g", said->releases, said->lowest,
-	    said->highest);
+	for (int en = 0; en < 2; en++)
+		say_in(c, en, en ? "%d releases differ: %s to %s" :
+		    "%d bài ghi khác nhau: %s đến %s", said->releases,
+		    nq_number_text(said->lowest, en, low),
+		    nq_number_text(said->highest, en, high));
 	return 0;
 }
 

@@ -41,6 +41,9 @@ void nq_case_say(struct nq_case *, const char *vi, const char *en, ...);
 /* Adds what is needed of each part of the time left, "cần 12,5 tỷ/tháng". */
 void nq_case_say_amount(struct nq_case *, double each, bool a_month);
 
+/* Adds what the years of a sum come to, "cộng được 37.000 tỷ". */
+void nq_case_say_sum(struct nq_case *, double sum);
+
 /* Where the term is over: that its last year is not known whole, and the
  * verdict that of the last figure known. */
 void nq_case_say_over(struct nq_case *);

@@ -47,7 +47,7 @@ nq_judge_sum(struct nq_case *c)
 	c->a->provisional |= k < years;
 	nq_case_say(c, "%d/%d năm có số", "%d of %d years", k, years);
 	if (k > 0)
-		nq_case_say(c, "cộng được %.6g", "%.6g so far", sum);
+		nq_case_say_sum(c, sum);
 	if (out->has_required)
 		nq_case_say_amount(c, out->required, false);
 	if (first != NULL)

@@ -343,6 +343,12 @@ test_disputed(void)
 		{ "IIP", "2022", "actual", "yoy", "_Z", 9.8, "PT", 0, 1 },
 		{ "IIP", "2022", "actual", "yoy", "_Z", 9.8, "PT", 0, 2 },
 	};
+	static const struct figure visits[] = {
+		{ "TOURISTS", "2022", "actual", "level", "_Z", 2.1005, "NUM",
+		    6, 1 },
+		{ "TOURISTS", "2022", "actual", "level", "_Z", 2.088, "NUM",
+		    6, 2 },
+	};
 	struct nq_goal g = goal("growth", "_U", 2022, 9);
 	struct nq_assessment a;
 
@@ -357,6 +363,10 @@ test_disputed(void)
 	    a.latest.value == 9.8, "with the verdict at either end");
 	a = ASSESS(same, &g);
 	OK(!a.disputed && !a.provisional, "two that agree are no dispute");
+	g = goal("level", "_U", 2022, 1500000);
+	g.indicator = "TOURISTS", g.unit = "NUM", g.mult = 0;
+	a = ASSESS(visits, &g);
+	STR(a.reason[0], "2 bài ghi khác nhau: 2.088.000 đến 2.100.500");
 }
 
 static void
@@ -530,7 +540,8 @@ test_demands(void)
 	a = ASSESS(years, &sum);
 	OK(near(a.progress.share, 37) && a.progress.verdict == NQ_BEHIND &&
 	    a.progress.required_kind == NQ_AMOUNT_A_YEAR &&
-	    near(a.progress.required, 21000) && a.inputs == 3,
+	    near(a.progress.required, 21000) && a.inputs == 3 &&
+	    strstr(a.reason[0], "cộng được 37.000 tỷ; cần 21.000 tỷ/năm"),
 	    "a sum: 37 %% in two of five years, 21,000 a year needed");
 }
 
