@@ -121,7 +121,10 @@ say_why(struct nq_case *c, const struct ends *ends)
 	if (p->why == NQ_ONE_POINT && p->verdict == NQ_NO_DATA)
 		nq_case_say(c, "mới có một năm (%d): chưa so được tốc độ",
 		    "one year only (%d): no pace to judge",
-		    ends->parts ? ends->base->period.year : year);
+		    year);
+	else if (p->why == NQ_NO_WHOLE)
+		nq_case_say(c, "chưa có số cả năm %d", "no value of the whole "
+		    "of %d", ends->base->period.year);
 	else if (p->why == NQ_WRONG_WAY && (p->verdict == NQ_NO_DATA ||
 	    ends->base->period.year == c->g->base.year))
 		nq_case_say(c, "mức chỉ tiêu nằm ngược phía so với gốc %d",
@@ -174,19 +177,23 @@ say_pace(struct nq_case *c, const struct ends *ends)
 		    p->required);
 }
 
-/* What the whole years would be if they grew as their parts did; false: the
- * first one is not known whole. */
+/* What the whole years would be if they went as their parts did, shares by
+ * points; false: the first one is not known whole, or there is no rate. */
 static bool
-from_parts(const struct nq_case *c, const struct nq_series *s,
+from_parts(struct nq_case *c, const struct nq_series *s,
     const struct ends *ends, struct nq_path *path)
 {
 	const struct nq_point *whole = same_base(c, s,
 	    NQ_YEAR(ends->base->period.year), ends->last);
+	double v = whole != NULL ? nq_goal_value(c->g, whole) : 0;
 
-	if (whole == NULL || path->base == 0)
+	c->a->progress.why = whole == NULL ? NQ_NO_WHOLE : NQ_NO_RATE;
+	if (whole == NULL || (!path->linear && (path->base <= 0 || v <= 0)))
 		return false;
-	path->latest *= nq_goal_value(c->g, whole) / path->base;
-	path->base = nq_goal_value(c->g, whole);
+	nq_case_use(c, NQ_USE_YEAR, whole, nq_goal_transformation(c->g));
+	path->latest = path->linear ? v + path->latest - path->base :
+	    path->latest * v / path->base;
+	path->base = v;
 	return true;
 }
 
@@ -207,8 +214,8 @@ measure(struct nq_case *c, const struct nq_series *s, const struct ends *ends)
 
 	if (ends->parts && strcmp(g->kind, "trend") != 0 &&
 	    !from_parts(c, s, ends, &path)) {
-		c->a->progress.method = "cagr-ratio/1";
-		c->a->progress.why = NQ_ONE_POINT;
+		c->a->progress.method = path.linear ? "linear-path/1" :
+		    "cagr-ratio/1";
 		return;
 	}
 	if (strcmp(g->kind, "trend") == 0)

@@ -162,15 +162,15 @@ plan_printed(struct nq_case *c, const struct nq_point *share,
 	if (p != NULL)
 		nq_case_use(c, NQ_USE_SHARE, share, share_name(c->g));
 	if (months < whole)
-		nq_case_say(c, "in trong bài: %.4g %% kế hoạch, số %d/%d "
-		    "tháng", "%.4g %% of the plan, as printed for %d of %d "
+		nq_case_say(c, "in trong bài: %.6g %% kế hoạch, số %d/%d "
+		    "tháng", "%.6g %% of the plan, as printed for %d of %d "
 		    "months", share->value, months, whole);
 	else if (strcmp(share_name(c->g), "of_scenario") == 0)
-		nq_case_say(c, "in trong bài: %.4g %% kịch bản",
-		    "%.4g %% of the scenario, as printed", share->value);
+		nq_case_say(c, "in trong bài: %.6g %% kịch bản",
+		    "%.6g %% of the scenario, as printed", share->value);
 	else
-		nq_case_say(c, "in trong bài: %.4g %% kế hoạch",
-		    "%.4g %% of the plan, as printed", share->value);
+		nq_case_say(c, "in trong bài: %.6g %% kế hoạch",
+		    "%.6g %% of the plan, as printed", share->value);
 	if (p != NULL)
 		nq_case_say_base(c, p);
 	if (months < whole)

@@ -36,7 +36,8 @@ const char *nq_required_code(enum nq_required);
 
 /* Why there is no ratio. */
 enum nq_why {
-	NQ_WHY_NOT, NQ_ONE_POINT, NQ_WRONG_WAY, NQ_BAD_TERM, NQ_NO_RATE
+	NQ_WHY_NOT, NQ_ONE_POINT, NQ_WRONG_WAY, NQ_BAD_TERM, NQ_NO_RATE,
+	NQ_NO_WHOLE		/* only a part of its first year is known */
 };
 
 struct nq_progress {

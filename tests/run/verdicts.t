@@ -10,7 +10,7 @@ import sys
 
 sys.path.insert(0, "tests")
 from lib import Tap, nqtrack, workspace
-from stated import Stated, constant, growth, share
+from stated import Stated, constant, current, figure, growth, share
 
 TARGET = {"id": "t", "resolution": "r", "clause": "1",
           "name": {"vi": "Sản lượng", "en": "Output"},
@@ -141,6 +141,45 @@ def rates(tap, s):
            "a demand without a number, by the same months", t["trend"])
 
 
+def parts(tap, s):
+    """Where whole years do not give two, the same months of each."""
+    targets(s, {"value": 16900}, {
+        "id": "share", "kind": "share", "value": 52, "indicator": "GRDP",
+        "breakdown": "industry", "unit_measure": "PT", "unit_mult": 0,
+        "price_base": None}, {"id": "none", "indicator": "RETAIL",
+                              "price_base": "current"},
+        {"id": "plan", "kind": "year-plan", "period": "2022", "base": None})
+    of = {"indicator": "GRDP", "breakdown": "industry", "unit_measure": "PT",
+          "unit_mult": 0, "transformation": "share", "price_base": None}
+    months = {"2020": "2020-01-01/P9M", "2022": "2022-01-01/P9M"}
+    s.release("2022-10-10", figure(42, "2020", **of),
+              figure(40, months["2020"], **of),
+              figure(45, months["2022"], **of),
+              constant(10000, "2020"), constant(7000, months["2020"]),
+              constant(8470, months["2022"]), share(101.25, "2022"),
+              current(9, months["2020"], indicator="RETAIL"),
+              current(10, months["2022"], indicator="RETAIL"))
+    s.load("a", "2022-11-01T00:00:00Z")
+    t = status(s, "--as-of", "2022-11-02")
+    tap.ok(round(t["share"]["pace_ratio"], 9) == 1.25 and
+           t["share"]["method"] == "linear-path/1",
+           "a share goes by points", t["share"])
+    tap.ok(s.rows(INPUTS, "t") == [
+        ("base", months["2020"], 7000), ("latest", months["2022"], 8470),
+        ("year", "2020", 10000)], "the whole year is among the inputs",
+        s.rows(INPUTS, "t"))
+    why = nqtrack("why", "t", "--data", s.data, "--lang", "en", "--as-of",
+                  "2022-11-02").stdout
+    tap.ok("(8,470 ÷ 7,000)^(1/2)" in why and "(16,900 ÷ 10,000)^(1/5)" in
+           why and "pace: 10 ÷ 11.07 = 0.904" in why, "and the sum is told",
+           why)
+    tap.ok(t["none"]["verdict"] == "no-data" and "no value of the whole of "
+           "2020" in t["none"]["reason"] and "one year only" not in
+           t["none"]["reason"], "without it there is no verdict", t["none"])
+    tap.ok("101.25 % of the plan, as printed" in t["plan"]["reason"],
+           "a printed share has all its digits", t["plan"]["reason"])
+
+
 def nothing(tap, folder):
     data = pathlib.Path(folder) / "nothing"
     nqtrack("load", "--data", data)
@@ -218,6 +257,7 @@ def main():
         s = Stated(folder, "rates")
         rates(tap, s)
         colours(tap, s)
+        parts(tap, Stated(folder, "parts"))
         nothing(tap, folder)
         refused(tap, Stated(folder, "refused"))
     tap.done()
