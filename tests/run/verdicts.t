@@ -180,6 +180,45 @@ def parts(tap, s):
            "a printed share has all its digits", t["plan"]["reason"])
 
 
+def then(tap, s):
+    """What a page learned later is not told of the day before."""
+    targets(s, {"kind": "year-plan", "period": "2023", "base": None,
+                "value": 16900})
+    s.load("a", "2023-11-10T00:00:00Z", [
+        ("2023-11-05", [figure(13700, "2023-01-01/P10M", bound="min"),
+                        share(81.5, "2023-01-01/P10M")], "ten", None)])
+    s.load("b", "2023-12-10T00:00:00Z", [
+        ("2023-12-05", [constant(15337, "2023-01-01/P11M"),
+                        share(90.8, "2023-01-01/P11M")], "eleven", None),
+        ("2022-12-08", [current(19357, "2022-01-01/P11M"),
+                        constant(14150, "2022-01-01/P11M"),
+                        share(91.3, "2022-01-01/P11M")], "prices", None)])
+    tap.ok(s.rows("SELECT i.price_base FROM price_inference AS i JOIN "
+                  "observation AS o ON o.id = i.observation_id WHERE "
+                  "o.obs_value = 13700") == [("constant-2010",)],
+           "the price base follows from a later release")
+
+    def figures():
+        rows = json.loads(nqtrack("why", "t", "--data", s.data, "--format",
+                                  "json", "--as-of", "2023-11-20").stdout)[1:]
+        return [(r["obs_value"], r["price_base_inferred"],
+                 r["price_base_reason"], r["seen_until"]) for r in rows]
+    known = [(13700, None, None, None), (81.5, None, None, None)]
+    tap.ok(figures() == known, "why does not tell of it", figures())
+    out = s.data / "report"
+    nqtrack("report", "--data", s.data, "--output", out, "--as-of",
+            "2023-11-20")
+    page = (out / "en/targets/t.html").read_text("utf-8")
+    tap.ok("13,700" in page and "nferred" not in page.split("</style>")[1],
+           "nor does the report", page)
+    s.load("a", "2023-12-12T00:00:00Z", [
+        ("2023-11-05", [figure(13710, "2023-01-01/P10M"),
+                        share(81.6, "2023-01-01/P10M")], "ten",
+         "2026-01-03T00:00:00Z")])
+    tap.ok(figures() == known, "nor, later, that they stand no more",
+           figures())
+
+
 def nothing(tap, folder):
     data = pathlib.Path(folder) / "nothing"
     nqtrack("load", "--data", data)
@@ -258,6 +297,7 @@ def main():
         rates(tap, s)
         colours(tap, s)
         parts(tap, Stated(folder, "parts"))
+        then(tap, Stated(folder, "then"))
         nothing(tap, folder)
         refused(tap, Stated(folder, "refused"))
     tap.done()
