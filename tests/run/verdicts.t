@@ -258,6 +258,16 @@ def refused(tap, s):
                 "lower": 1, "upper": 2}}, "outside its range"),
             ("a band without ends", {"direction": "keep-within"},
              "needs a range"),
+            ("a band of a plan", {"direction": "keep-within", "range": {
+                "lower": 1, "upper": 20000}, "kind": "year-plan"},
+             "is for a level"),
+            ("a level of a quarter", {"period": "2025-Q1"}, "whole years"),
+            ("an average over months", {
+                "kind": "average-growth", "period": "2021-01-01/P18M"},
+             "whole years"),
+            ("a term without end", {"period": "2021-01-01/P31Y"}, "30 years"),
+            ("a plan of nothing", {"kind": "year-plan", "value": 0},
+             "above zero"),
             ("a trend with a number", {"kind": "trend"}, "trend"),
             ("a limit of a level", {"limit": 100}, "limit"),
             ("no office", {"office": 5}, "office"),
