@@ -219,6 +219,23 @@ def then(tap, s):
            figures())
 
 
+def units(tap, s):
+    """Dollars and đồng of one cell: each target has its own."""
+    of = {"indicator": "EXPORTS", "price_base": None}
+    usd = {"unit_measure": "USD", "unit_mult": 6}
+    targets(s, {**of, **usd, "kind": "year-plan", "base": None,
+                "period": "2022", "value": 90})
+    s.release("2023-01-10", figure(95, "2022", obs_status="E", **usd, **of))
+    s.release("2023-01-11", figure(2300, "2022", **of))
+    s.load()
+    t = status(s)["t"]
+    tap.ok(t["verdict"] == "reached" and t["latest_value"] == 95, "a figure "
+           "in the target's unit is not hidden by one in another", t)
+    page = nqtrack("status", "--data", s.data, "--lang", "en").stdout
+    tap.ok(page.split("\n2022 ")[1].split()[0] == "95", "nor by the table "
+           "of years", page)
+
+
 def nothing(tap, folder):
     data = pathlib.Path(folder) / "nothing"
     nqtrack("load", "--data", data)
@@ -308,6 +325,7 @@ def main():
         colours(tap, s)
         parts(tap, Stated(folder, "parts"))
         then(tap, Stated(folder, "then"))
+        units(tap, Stated(folder, "units"))
         nothing(tap, folder)
         refused(tap, Stated(folder, "refused"))
     tap.done()
