@@ -38,7 +38,8 @@ nq_judge_sum(struct nq_case *c)
 		nq_progress_share(out, sum / c->g->value * 100,
 		    (double)k / years, nq_goal_is_up(c->g));
 	nq_case_allow_slack(c, sum);
-	if (k > 0 && k < years && sum < c->g->value) {
+	/* A ceiling needs nothing. */
+	if (k > 0 && k < years && sum < c->g->value && nq_goal_is_up(c->g)) {
 		out->has_required = true;
 		out->required_kind = NQ_AMOUNT_A_YEAR;
 		out->required = (c->g->value - sum) / (years - k);
@@ -303,7 +304,7 @@ paces(struct nq_case *c, const struct nq_series *levels)
 		return 0;
 	if (strcmp(c->a->latest_as, "level") == 0) {
 		season(c, levels, latest);
-		if (latest->value < c->g->value) {
+		if (latest->value < c->g->value && nq_goal_is_up(c->g)) {
 			c->a->progress.has_required = true;
 			c->a->progress.required_kind = NQ_AMOUNT_A_MONTH;
 			c->a->progress.required =

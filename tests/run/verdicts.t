@@ -236,6 +236,20 @@ def units(tap, s):
            "of years", page)
 
 
+def ceilings(tap, s):
+    """Of what is to stay below a number nothing is needed."""
+    targets(s, {"kind": "year-plan", "base": None, "period": "2022",
+                "direction": "down", "bound": "max"},
+            {"id": "sum", "kind": "sum", "period": "2021-01-01/P5Y",
+             "direction": "keep-below"})
+    s.release("2022-10-10", constant(9000, "2022-S1"), constant(3000, "2021"))
+    s.load()
+    t = status(s)
+    tap.ok(all(t[k]["verdict"] == "on-track" and t[k]["required"] is None and
+               "needs" not in t[k]["reason"] for k in ("t", "sum")),
+           "a ceiling of a year, and of a term", t)
+
+
 def nothing(tap, folder):
     data = pathlib.Path(folder) / "nothing"
     nqtrack("load", "--data", data)
@@ -326,6 +340,7 @@ def main():
         parts(tap, Stated(folder, "parts"))
         then(tap, Stated(folder, "then"))
         units(tap, Stated(folder, "units"))
+        ceilings(tap, Stated(folder, "ceilings"))
         nothing(tap, folder)
         refused(tap, Stated(folder, "refused"))
     tap.done()
