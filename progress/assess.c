@@ -342,11 +342,16 @@ look_at_others(struct nq_case *c)
 		return -1;
 	if (said->highest - said->lowest <= fabs(said->highest) * 1e-9)
 		return 0;
-	a->disputed = a->provisional = true;
 	a->at_lowest = a->at_highest = a->progress.verdict;
 	if (judge_at(c, said->lowest, &a->at_lowest) != 0 ||
 	    judge_at(c, said->highest, &a->at_highest) != 0)
 		return -1;
+	/* "Trên 15.300" beside 15.337 is no other number, unless it would
+	 * give another verdict. */
+	if (!said->apart && a->at_lowest == a->progress.verdict &&
+	    a->at_highest == a->progress.verdict)
+		return 0;
+	a->disputed = a->provisional = true;
 	for (int en = 0; en < 2; en++)
 		say_in(c, en, en ? "%d releases differ: %s to %s" :
 		    "%d bài ghi khác nhau: %s đến %s", said->releases,

@@ -250,6 +250,23 @@ def ceilings(tap, s):
            "a ceiling of a year, and of a term", t)
 
 
+def rounded(tap, s):
+    """What differs by rounding alone is no dispute, but for its verdict."""
+    of = {"kind": "year-plan", "base": None, "period": "2022"}
+    targets(s, {**of, "value": 15000}, {**of, "id": "close", "value": 15320})
+    s.release("2023-01-01", constant(15337, "2022"))
+    s.release("2023-01-02", constant(15300, "2022", bound="min"))
+    s.load()
+    t = status(s)
+    tap.ok(t["t"]["verdict"] == "reached" and t["t"]["provisional"] == 0 and
+           "differ" not in (t["t"]["reason"] or ""),
+           "more than 15,300 and 15,337: the same", t["t"])
+    tap.ok(t["close"]["provisional"] == 1 and "2 releases differ: 15,300 to "
+           "15,337" in t["close"]["reason"] and
+           t["close"]["verdict_lowest"] == "missed",
+           "where the verdict hangs on it, it is told", t["close"])
+
+
 def nothing(tap, folder):
     data = pathlib.Path(folder) / "nothing"
     nqtrack("load", "--data", data)
@@ -341,6 +358,7 @@ def main():
         then(tap, Stated(folder, "then"))
         units(tap, Stated(folder, "units"))
         ceilings(tap, Stated(folder, "ceilings"))
+        rounded(tap, Stated(folder, "rounded"))
         nothing(tap, folder)
         refused(tap, Stated(folder, "refused"))
     tap.done()
