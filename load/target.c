@@ -3,6 +3,7 @@
 #include "core/err.h"
 #include "core/json.h"
 #include "core/period.h"
+#include "progress/assess.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -61,15 +62,21 @@ pair(const struct nq_jval *v, const char *key, const char *path,
 	return 0;
 }
 
-/* One of the words of a list written as "|a|b|". */
-static int
-one_of(const char *value, const char *list, const char *path,
-    const char *key, struct nq_err *e)
+/* One of the words of a list written as "|a|b|"? */
+static bool
+is_among(const char *value, const char *list)
 {
 	char word[48];
 
 	snprintf(word, sizeof(word), "|%.44s|", value);
-	if (strchr(value, '|') == NULL && strstr(list, word) != NULL)
+	return strchr(value, '|') == NULL && strstr(list, word) != NULL;
+}
+
+static int
+one_of(const char *value, const char *list, const char *path,
+    const char *key, struct nq_err *e)
+{
+	if (is_among(value, list))
 		return 0;
 	nq_fail(e, NQ_EUSAGE, "expected one of %s, found \"%.40s\"", list,
 	    value);
@@ -81,6 +88,22 @@ fault(struct nq_err *e, const char *path, const char *msg)
 {
 	nq_fail(e, NQ_EUSAGE, "%s", msg);
 	return nq_err_at(e, "%s", path);
+}
+
+/* The kinds that are judged by whole years. */
+static int
+check_term(const struct nq_target *t, struct nq_period at, const char *path,
+    struct nq_err *e)
+{
+	if (!is_among(t->kind, "|level|share|trend|average-growth|sum|"))
+		return 0;
+	if (at.month != 1 || at.months % 12 != 0)
+		return fault(e, path, "period: expected whole years, as 2025 "
+		    "or 2021-01-01/P5Y; a part of a year is for \"growth\" "
+		    "and \"period-plan\"");
+	if (at.months > 12 * NQ_MAX_TERM)
+		return fault(e, path, "period: a term of more than 30 years");
+	return 0;
 }
 
 static int
@@ -98,7 +121,7 @@ check_periods(const struct nq_target *t, const char *path, struct nq_err *e)
 	if (t->base != NULL && nq_period_end(base) > nq_period_first(at) +
 	    at.months - 1)
 		return fault(e, path, "the target lies before its base");
-	return 0;
+	return check_term(t, at, path, e);
 }
 
 /* Which kinds and certainties have a number. */
@@ -108,6 +131,7 @@ check_value(const struct nq_target *t, const char *path, struct nq_err *e)
 	bool open = strcmp(t->certainty, "unverified") == 0;
 	bool trend = strcmp(t->kind, "trend") == 0;
 	bool within = strcmp(t->direction, "keep-within") == 0;
+	bool fills = is_among(t->kind, "|sum|year-plan|period-plan|");
 
 	if (open && t->has_value)
 		return fault(e, path, "unverified, and yet it has a value; a "
@@ -122,6 +146,12 @@ check_value(const struct nq_target *t, const char *path, struct nq_err *e)
 		return fault(e, path, "a value without unit_measure");
 	if (within && t->has_value && !t->has_range)
 		return fault(e, path, "\"keep-within\" needs a range");
+	if (within && !is_among(t->kind, "|level|share|growth|"))
+		return fault(e, path, "\"keep-within\" is for a level, a "
+		    "share or a growth");
+	if (fills && t->has_value && t->value.mant <= 0)
+		return fault(e, path, "a sum or a plan above zero is "
+		    "expected: shares of it are what is judged");
 	if (t->has_range && (nq_dec_cmp(t->lower, t->value) > 0 ||
 	    nq_dec_cmp(t->value, t->upper) > 0))
 		return fault(e, path, "the value lies outside its range");

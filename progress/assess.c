@@ -59,6 +59,22 @@ nq_goal_slack(const struct nq_goal *g)
 	return fabs(g->value) * ABOUT;
 }
 
+void
+nq_case_allow_slack(struct nq_case *c, double value)
+{
+	double slack = nq_goal_slack(c->g);
+	struct nq_progress *p = &c->a->progress;
+
+	if (p->verdict != NQ_MISSED || slack <= 0 ||
+	    strcmp(c->g->direction, "keep-within") == 0 ||
+	    (nq_goal_is_up(c->g) ? value < c->g->value - slack :
+	    value > c->g->value + slack))
+		return;
+	p->verdict = NQ_REACHED;
+	p->has_score = true;
+	p->score = 5;
+}
+
 const char *
 nq_goal_transformation(const struct nq_goal *g)
 {
@@ -144,23 +160,50 @@ nq_case_say(struct nq_case *c, const char *vi, const char *en, ...)
 	va_end(ap);
 }
 
+/* In one language, with numbers that are written as it writes them. */
+__attribute__((format(printf, 3, 4))) static void
+say_in(struct nq_case *c, bool en, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add(c->a->reason[en], fmt, ap);
+	va_end(ap);
+}
+
 void
 nq_case_say_amount(struct nq_case *c, double each, bool a_month)
 {
-	char number[NQ_NUMBER_TEXT], *text;
+	char number[NQ_NUMBER_TEXT];
 
-	for (int en = 0; en < 2; en++) {
-		size_t used = strlen(c->a->reason[en]);
-
-		text = nq_asprintf(en ? "needs %s%s a %s" : "cần %s%s/%s",
+	for (int en = 0; en < 2; en++)
+		say_in(c, en, en ? "needs %s%s a %s" : "cần %s%s/%s",
 		    nq_number_text(nq_rounded(each), en, number),
 		    nq_unit_word(c->g->unit, c->g->mult, en),
 		    en ? a_month ? "month" : "year" :
 		    a_month ? "tháng" : "năm");
-		snprintf(c->a->reason[en] + used, NQ_MAX_REASON - used,
-		    "%s%s", used > 0 ? "; " : "", text);
-		free(text);
-	}
+}
+
+void
+nq_case_say_sum(struct nq_case *c, double sum)
+{
+	char number[NQ_NUMBER_TEXT];
+
+	for (int en = 0; en < 2; en++)
+		say_in(c, en, en ? "%s%s so far" : "cộng được %s%s",
+		    nq_number_text(sum, en, number),
+		    nq_unit_word(c->g->unit, c->g->mult, en));
+}
+
+void
+nq_case_say_over(struct nq_case *c)
+{
+	if (!c->a->term_over)
+		return;
+	c->a->provisional = true;
+	nq_case_say(c, "kỳ đã hết, chưa có số cả năm %d", "the term is over, "
+	    "nothing yet for the whole of %d",
+	    nq_goal_last_year(c->g));
 }
 
 void
@@ -290,6 +333,7 @@ look_at_others(struct nq_case *c)
 {
 	struct nq_assessment *a = c->a;
 	struct nq_said *said = &a->said;
+	char low[NQ_NUMBER_TEXT], high[NQ_NUMBER_TEXT];
 
 	if (!a->has_latest || a->progress.verdict >= NQ_NO_DATA)
 		return 0;
@@ -298,14 +342,21 @@ look_at_others(struct nq_case *c)
 		return -1;
 	if (said->highest - said->lowest <= fabs(said->highest) * 1e-9)
 		return 0;
-	a->disputed = a->provisional = true;
 	a->at_lowest = a->at_highest = a->progress.verdict;
 	if (judge_at(c, said->lowest, &a->at_lowest) != 0 ||
 	    judge_at(c, said->highest, &a->at_highest) != 0)
 		return -1;
-	nq_case_say(c, "%d bài ghi khác nhau: %.6g đến %.6g",
-	    "%d releases differ: %.6g to %.6g", said->releases, said->lowest,
-	    said->highest);
+	/* "Trên 15.300" beside 15.337 is no other number, unless it would
+	 * give another verdict. */
+	if (!said->apart && a->at_lowest == a->progress.verdict &&
+	    a->at_highest == a->progress.verdict)
+		return 0;
+	a->disputed = a->provisional = true;
+	for (int en = 0; en < 2; en++)
+		say_in(c, en, en ? "%d releases differ: %s to %s" :
+		    "%d bài ghi khác nhau: %s đến %s", said->releases,
+		    nq_number_text(said->lowest, en, low),
+		    nq_number_text(said->highest, en, high));
 	return 0;
 }
 

@@ -77,6 +77,7 @@ nq_judge_average(struct nq_case *c)
 		nq_case_use(c, NQ_USE_LATEST, latest, "yoy");
 	nq_progress_average(&c->a->progress, growth, (size_t)k,
 	    (size_t)years, c->g->value, nq_goal_is_up(c->g), &mean);
+	nq_case_allow_slack(c, mean);
 	c->a->provisional |= k < years;
 	say_mean(c, k, years, mean, &gaps);
 	if (k < years && k > 0 && c->a->term_over)
@@ -112,13 +113,14 @@ nq_judge_growth(struct nq_case *c)
 		nq_progress_band(&c->a->progress, p->value, c->g->lower,
 		    c->g->upper, whole);
 	else
-		nq_progress_rate(&c->a->progress, p->value,
-		    c->g->value - (nq_goal_is_up(c->g) ? 1 : -1) *
-		    nq_goal_slack(c->g), nq_goal_is_up(c->g), whole);
+		nq_progress_rate(&c->a->progress, p->value, c->g->value,
+		    nq_goal_is_up(c->g), whole);
+	nq_case_allow_slack(c, p->value);
 	if (!whole) {
 		c->a->provisional = true;
 		nq_case_say(c, "mới có số %d/12 tháng", "%d of 12 months "
 		    "only", p->period.months);
+		nq_case_say_over(c);
 	}
 	return 0;
 }

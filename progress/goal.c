@@ -115,3 +115,9 @@ nq_goal_is_up(const struct nq_goal *g)
 	return strcmp(g->direction, "up") == 0 ||
 	    strcmp(g->direction, "keep-above") == 0;
 }
+
+int
+nq_goal_last_year(const struct nq_goal *g)
+{
+	return (nq_period_end(g->period) - 1) / 12;
+}

@@ -47,4 +47,7 @@ const struct nq_goal *nq_goals_find(const struct nq_goals *,
 /* More is better: "up" and "keep-above". */
 bool nq_goal_is_up(const struct nq_goal *);
 
+/* The year that decides: the last one of its term. */
+int nq_goal_last_year(const struct nq_goal *);
+
 #endif

@@ -41,6 +41,13 @@ void nq_case_say(struct nq_case *, const char *vi, const char *en, ...);
 /* Adds what is needed of each part of the time left, "cần 12,5 tỷ/tháng". */
 void nq_case_say_amount(struct nq_case *, double each, bool a_month);
 
+/* Adds what the years of a sum come to, "cộng được 37.000 tỷ". */
+void nq_case_say_sum(struct nq_case *, double sum);
+
+/* Where the term is over: that its last year is not known whole, and the
+ * verdict that of the last figure known. */
+void nq_case_say_over(struct nq_case *);
+
 /* What stands beside a number with a price base and has none is told. */
 void nq_case_say_base(struct nq_case *, const struct nq_point *);
 
@@ -56,5 +63,9 @@ void nq_case_set_odd(struct nq_case *, const struct nq_point *);
 
 /* How far below its number a goal still counts as reached ("khoảng"). */
 double nq_goal_slack(const struct nq_goal *);
+
+/* What ended short of its number by no more than that is reached; value in
+ * the goal's multiple. */
+void nq_case_allow_slack(struct nq_case *, double value);
 
 #endif

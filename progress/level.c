@@ -43,7 +43,7 @@ find_ends(const struct nq_case *c, const struct nq_series *s, int months,
 	const struct nq_point *p;
 
 	out->base = out->last = NULL;
-	for (int y = c->g->period.year; y >= out->from; y--) {
+	for (int y = nq_goal_last_year(c->g); y >= out->from; y--) {
 		p = nq_point_at(&fit, s, part(y, months));
 		if (p == NULL)
 			continue;
@@ -109,7 +109,7 @@ find_met(struct nq_case *c, const struct nq_series *s,
 		}
 	}
 	c->a->lost = c->a->met != 0 && !met;
-	c->a->early = c->a->met != 0 && c->a->met < c->g->period.year;
+	c->a->early = c->a->met != 0 && c->a->met < nq_goal_last_year(c->g);
 }
 
 static void
@@ -121,9 +121,12 @@ say_why(struct nq_case *c, const struct ends *ends)
 	if (p->why == NQ_ONE_POINT && p->verdict == NQ_NO_DATA)
 		nq_case_say(c, "mới có một năm (%d): chưa so được tốc độ",
 		    "one year only (%d): no pace to judge",
-		    ends->parts ? ends->base->period.year : year);
-	else if (p->why == NQ_WRONG_WAY && (c->g->base.year != 0 ||
-	    p->verdict == NQ_NO_DATA))
+		    year);
+	else if (p->why == NQ_NO_WHOLE)
+		nq_case_say(c, "chưa có số cả năm %d", "no value of the whole "
+		    "of %d", ends->base->period.year);
+	else if (p->why == NQ_WRONG_WAY && (p->verdict == NQ_NO_DATA ||
+	    ends->base->period.year == c->g->base.year))
 		nq_case_say(c, "mức chỉ tiêu nằm ngược phía so với gốc %d",
 		    "the target lies on the wrong side of its base, %d",
 		    ends->base->period.year);
@@ -174,19 +177,23 @@ say_pace(struct nq_case *c, const struct ends *ends)
 		    p->required);
 }
 
-/* What the whole years would be if they grew as their parts did; false: the
- * first one is not known whole. */
+/* What the whole years would be if they went as their parts did, shares by
+ * points; false: the first one is not known whole, or there is no rate. */
 static bool
-from_parts(const struct nq_case *c, const struct nq_series *s,
+from_parts(struct nq_case *c, const struct nq_series *s,
     const struct ends *ends, struct nq_path *path)
 {
 	const struct nq_point *whole = same_base(c, s,
 	    NQ_YEAR(ends->base->period.year), ends->last);
+	double v = whole != NULL ? nq_goal_value(c->g, whole) : 0;
 
-	if (whole == NULL || path->base == 0)
+	c->a->progress.why = whole == NULL ? NQ_NO_WHOLE : NQ_NO_RATE;
+	if (whole == NULL || (!path->linear && (path->base <= 0 || v <= 0)))
 		return false;
-	path->latest *= nq_goal_value(c->g, whole) / path->base;
-	path->base = nq_goal_value(c->g, whole);
+	nq_case_use(c, NQ_USE_YEAR, whole, nq_goal_transformation(c->g));
+	path->latest = path->linear ? v + path->latest - path->base :
+	    path->latest * v / path->base;
+	path->base = v;
 	return true;
 }
 
@@ -198,16 +205,17 @@ measure(struct nq_case *c, const struct nq_series *s, const struct ends *ends)
 		.base = nq_goal_value(g, ends->base),
 		.latest = nq_goal_value(g, ends->last), .goal = g->value,
 		.b = ends->base->period.year, .t = ends->last->period.year,
-		.g = g->period.year, .up = nq_goal_is_up(g),
+		.g = nq_goal_last_year(g), .up = nq_goal_is_up(g),
 		.keep = strncmp(g->direction, "keep", 4) == 0,
 		.linear = strcmp(g->unit != NULL ? g->unit : "", "PT") == 0,
-		.soft = g->base.year == 0, .slack = nq_goal_slack(g),
+		.soft = ends->base->period.year != g->base.year,
+		.slack = nq_goal_slack(g),
 	};
 
 	if (ends->parts && strcmp(g->kind, "trend") != 0 &&
 	    !from_parts(c, s, ends, &path)) {
-		c->a->progress.method = "cagr-ratio/1";
-		c->a->progress.why = NQ_ONE_POINT;
+		c->a->progress.method = path.linear ? "linear-path/1" :
+		    "cagr-ratio/1";
 		return;
 	}
 	if (strcmp(g->kind, "trend") == 0)
@@ -239,7 +247,7 @@ nq_judge_level(struct nq_case *c)
 	const char *as = nq_goal_transformation(c->g);
 	const struct nq_goal *g = c->g;
 	struct ends ends = { .from = g->base.year != 0 ? g->base.year :
-		g->period.year - NQ_LOOK_BACK };
+		nq_goal_last_year(g) - NQ_LOOK_BACK };
 	struct nq_series s;
 
 	if (nq_case_series(c, as, NULL, &s) != 0)
@@ -249,7 +257,7 @@ nq_judge_level(struct nq_case *c)
 		c->a->progress.method = "cagr-ratio/1";
 		nq_case_say(c, "chưa có số cả năm nào từ %d đến %d",
 		    "no value of a whole year from %d to %d", ends.from,
-		    g->period.year);
+		    nq_goal_last_year(g));
 		return 0;
 	}
 	if (ends.base != ends.last)
@@ -270,9 +278,7 @@ nq_judge_level(struct nq_case *c)
 	say_pace(c, &ends);
 	say_why(c, &ends);
 	nq_case_say_base(c, ends.last);
-	if (c->a->term_over && c->a->progress.verdict != NQ_REACHED &&
-	    c->a->progress.verdict != NQ_MISSED)
-		nq_case_say(c, "kỳ đã hết, chưa có số năm %d", "the term is "
-		    "over, nothing yet for %d", g->period.year);
+	if (ends.parts || ends.last->period.year < nq_goal_last_year(g))
+		nq_case_say_over(c);
 	return 0;
 }

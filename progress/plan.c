@@ -37,7 +37,9 @@ nq_judge_sum(struct nq_case *c)
 	if (k > 0 && c->g->value > 0)
 		nq_progress_share(out, sum / c->g->value * 100,
 		    (double)k / years, nq_goal_is_up(c->g));
-	if (k > 0 && k < years && sum < c->g->value) {
+	nq_case_allow_slack(c, sum);
+	/* A ceiling needs nothing. */
+	if (k > 0 && k < years && sum < c->g->value && nq_goal_is_up(c->g)) {
 		out->has_required = true;
 		out->required_kind = NQ_AMOUNT_A_YEAR;
 		out->required = (c->g->value - sum) / (years - k);
@@ -46,11 +48,14 @@ nq_judge_sum(struct nq_case *c)
 	c->a->provisional |= k < years;
 	nq_case_say(c, "%d/%d năm có số", "%d of %d years", k, years);
 	if (k > 0)
-		nq_case_say(c, "cộng được %.6g", "%.6g so far", sum);
+		nq_case_say_sum(c, sum);
 	if (out->has_required)
 		nq_case_say_amount(c, out->required, false);
 	if (first != NULL)
 		nq_case_say_base(c, first);
+	if (k > 0 && k < years && c->a->term_over)
+		nq_case_say(c, "kỳ đã hết, chưa đủ số để kết luận", "the term "
+		    "is over, without the figures to conclude");
 	return 0;
 }
 
@@ -148,6 +153,7 @@ plan_printed(struct nq_case *c, const struct nq_point *share,
 
 	nq_progress_share(&c->a->progress, share->value,
 	    (double)months / whole, nq_goal_is_up(c->g));
+	nq_case_allow_slack(c, share->value / 100 * c->g->value);
 	c->a->progress.method = "printed-share/1";
 	c->a->provisional |= months < whole;
 	if (p != NULL && fabs(share_of(c, p) - share->value) > SAME_PLAN)
@@ -157,17 +163,19 @@ plan_printed(struct nq_case *c, const struct nq_point *share,
 	if (p != NULL)
 		nq_case_use(c, NQ_USE_SHARE, share, share_name(c->g));
 	if (months < whole)
-		nq_case_say(c, "in trong bài: %.4g %% kế hoạch, số %d/%d "
-		    "tháng", "%.4g %% of the plan, as printed for %d of %d "
+		nq_case_say(c, "in trong bài: %.6g %% kế hoạch, số %d/%d "
+		    "tháng", "%.6g %% of the plan, as printed for %d of %d "
 		    "months", share->value, months, whole);
 	else if (strcmp(share_name(c->g), "of_scenario") == 0)
-		nq_case_say(c, "in trong bài: %.4g %% kịch bản",
-		    "%.4g %% of the scenario, as printed", share->value);
+		nq_case_say(c, "in trong bài: %.6g %% kịch bản",
+		    "%.6g %% of the scenario, as printed", share->value);
 	else
-		nq_case_say(c, "in trong bài: %.4g %% kế hoạch",
-		    "%.4g %% of the plan, as printed", share->value);
+		nq_case_say(c, "in trong bài: %.6g %% kế hoạch",
+		    "%.6g %% of the plan, as printed", share->value);
 	if (p != NULL)
 		nq_case_say_base(c, p);
+	if (months < whole)
+		nq_case_say_over(c);
 }
 
 static void
@@ -179,6 +187,7 @@ plan_computed(struct nq_case *c, const struct nq_point *p)
 	nq_case_use(c, NQ_USE_LATEST, p, "level");
 	nq_progress_share(&c->a->progress, share_of(c, p),
 	    (double)months / whole, nq_goal_is_up(c->g));
+	nq_case_allow_slack(c, v);
 	c->a->provisional |= months < whole;
 	if (months < whole)
 		nq_case_say(c, "số mới nhất là %d/%d tháng", "%d of %d "
@@ -190,6 +199,8 @@ plan_computed(struct nq_case *c, const struct nq_point *p)
 		    "within what rounding allows of the implied plan");
 	}
 	nq_case_say_base(c, p);
+	if (months < whole)
+		nq_case_say_over(c);
 }
 
 /* Does a value, known for longer than the printed share, count before it?
@@ -304,7 +315,7 @@ paces(struct nq_case *c, const struct nq_series *levels)
 		return 0;
 	if (strcmp(c->a->latest_as, "level") == 0) {
 		season(c, levels, latest);
-		if (latest->value < c->g->value) {
+		if (latest->value < c->g->value && nq_goal_is_up(c->g)) {
 			c->a->progress.has_required = true;
 			c->a->progress.required_kind = NQ_AMOUNT_A_MONTH;
 			c->a->progress.required =

@@ -109,11 +109,21 @@ is_met(double value, double goal, bool up, double slack)
 	return up ? value >= goal - give : value <= goal + give;
 }
 
-/* How a value compares with a demand that is better the farther. */
-static double
-ratio_of(double value, double goal, bool up)
+/*
+ * How a rate compares with the one demanded, both in per cent. Where less is
+ * better, a fall is asked for (goal < 0: the deeper the better) or a growth is
+ * the most that is allowed. A fall that is allowed is no pace.
+ */
+static void
+rate_ratio(struct nq_progress *p, double value, double goal, bool up)
 {
-	return up ? value / goal : goal / value;
+	if (fabs(goal) <= ROUNDING || (up && goal < 0))
+		return;
+	set_share(p, value / goal * 100);
+	if (up || goal < 0)
+		set_ratio(p, value / goal);
+	else
+		set_ratio(p, value > 0 ? goal / value : 1);
 }
 
 void
@@ -130,13 +140,7 @@ nq_progress_average(struct nq_progress *p, const double *growth, size_t k,
 	if (k == 0 || k > n || !(product > 0) || goal <= -100)
 		return;
 	*mean = (pow(product, 1 / (double)k) - 1) * 100;
-	if (fabs(goal) > ROUNDING && (up || *mean > 0)) {
-		set_ratio(p, ratio_of(*mean, goal, up));
-		set_share(p, *mean / goal * 100);
-	} else if (!up && goal > 0) {
-		/* Less than nothing where little was allowed. */
-		set_ratio(p, 1);
-	}
+	rate_ratio(p, *mean, goal, up);
 	if (k < n) {
 		rest = pow(1 + goal / 100, (double)n) / product;
 		set_required(p, NQ_PERCENT_A_YEAR,
@@ -303,10 +307,7 @@ nq_progress_rate(struct nq_progress *p, double value, double goal, bool up,
 {
 	*p = (struct nq_progress){ .verdict = NQ_NO_DATA,
 		.method = "rate-compared/1" };
-	if (goal > 0) {
-		set_share(p, value / goal * 100);
-		set_ratio(p, up || value > 0 ? ratio_of(value, goal, up) : 1);
-	}
+	rate_ratio(p, value, goal, up);
 	decide(p, over && is_met(value, goal, up, 0), over);
 }
 

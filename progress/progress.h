@@ -36,7 +36,8 @@ const char *nq_required_code(enum nq_required);
 
 /* Why there is no ratio. */
 enum nq_why {
-	NQ_WHY_NOT, NQ_ONE_POINT, NQ_WRONG_WAY, NQ_BAD_TERM, NQ_NO_RATE
+	NQ_WHY_NOT, NQ_ONE_POINT, NQ_WRONG_WAY, NQ_BAD_TERM, NQ_NO_RATE,
+	NQ_NO_WHOLE		/* only a part of its first year is known */
 };
 
 struct nq_progress {
@@ -74,7 +75,8 @@ struct nq_path {
 	bool keep;		/* to be held, not to be reached */
 	bool linear;		/* shares in per cent: distances, not rates */
 	bool soft;		/* the base is our choice, not the document's:
-				 * a goal on its wrong side is no fault */
+				 * a goal on its wrong side, or of its own
+				 * year, is no fault */
 	double slack;		/* short of the goal by no more: reached
 				 * ("khoảng"), in the unit */
 };

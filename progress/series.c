@@ -141,6 +141,7 @@ nq_reader_said(struct nq_reader *r, int64_t id, int mult,
 		out->lowest = sqlite3_column_double(st, 0) * pow(10, -mult);
 		out->highest = sqlite3_column_double(st, 1) * pow(10, -mult);
 		out->releases = sqlite3_column_int(st, 2);
+		out->apart = sqlite3_column_int(st, 3) != 0;
 	} else {
 		nq_db_fail(r->db, e, "query/said.sql");
 	}

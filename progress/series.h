@@ -79,6 +79,7 @@ struct nq_point *nq_reader_point(struct nq_reader *, int64_t id);
 struct nq_said {
 	double lowest, highest;
 	int releases;
+	bool apart;		/* by more than rounding */
 };
 int nq_reader_said(struct nq_reader *, int64_t id, int mult,
     struct nq_said *, struct nq_err *);

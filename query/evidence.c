@@ -105,6 +105,8 @@ nq_evidence_read(struct nq_evidences *v, int64_t id, struct nq_evidence *out,
 
 	*out = (struct nq_evidence){ .id = id };
 	sqlite3_bind_int64(v->st, 1, id);
+	sqlite3_bind_int64(v->st, 2, v->ask->batch);
+	nq_db_text(v->st, 3, v->ask->time);
 	if ((rc = sqlite3_step(v->st)) == SQLITE_ROW) {
 		read_figure(v, out);
 		read_page(v, out);

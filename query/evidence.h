@@ -46,7 +46,8 @@ int nq_evidences_open(struct nq_evidences *, const struct nq_ask *,
     struct nq_err *);
 void nq_evidences_close(struct nq_evidences *);
 
-/* Of one observation; NQ_EDB where there is none. */
+/* Of one observation, as known on the day that is asked about; NQ_EDB where
+ * there is none. */
 int nq_evidence_read(struct nq_evidences *, int64_t id,
     struct nq_evidence *, struct nq_err *);
 

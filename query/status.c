@@ -246,7 +246,7 @@ rank(const struct nq_point *p)
 
 /* Of one territory: a year's part must go with that of the year before. */
 static const struct nq_point *
-pick(const struct nq_series *s, int year)
+pick(const struct nq_series *s, const char *unit, int year)
 {
 	const struct nq_point *best = NULL, *p;
 
@@ -254,6 +254,7 @@ pick(const struct nq_series *s, int year)
 		p = &s->v[i];
 		if (p->period.year != year || p->period.month != 1 ||
 		    p->period.months > 12 || rank(p) > 4 ||
+		    strcmp(p->unit, unit) != 0 ||
 		    strcmp(p->territory, s->v[0].territory) != 0)
 			continue;
 		if (best == NULL || p->period.months > best->period.months ||
@@ -288,7 +289,7 @@ print_year(const struct page *pg, const struct nq_series *s, int year)
 	printf("%-6d", year);
 	for (size_t i = 0; i < SHOWN; i++) {
 		cell[0] = '\0';
-		if ((p = pick(&s[i], year)) != NULL) {
+		if ((p = pick(&s[i], shown[i].unit, year)) != NULL) {
 			nq_period_text(p->period, pg->ask.en, when);
 			when[strcspn(when, "/")] = '\0';
 			snprintf(cell, sizeof(cell), "%s%s%s%s",

@@ -161,14 +161,6 @@ put_one(struct nq_sheet *p, const struct nq_evidence *v)
 	nq_tag_close(p);
 }
 
-/* What took a figure's place later was not known on the day asked for. */
-static void
-forget_later(const struct nq_report *r, struct nq_evidence *v)
-{
-	if (v->seen_until != NULL && strcmp(v->seen_until, r->ask.time) > 0)
-		v->seen_until = NULL;
-}
-
 int
 nq_proof_put(struct nq_report *r, struct nq_sheet *p, struct nq_err *e)
 {
@@ -187,7 +179,6 @@ nq_proof_put(struct nq_report *r, struct nq_sheet *p, struct nq_err *e)
 	for (size_t i = 0; i < p->cites; i++) {
 		if (nq_evidence_read(&r->evidences, p->cited[i], &v, e) != 0)
 			return -1;
-		forget_later(r, &v);
 		put_one(p, &v);
 	}
 	nq_tag_close(p);

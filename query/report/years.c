@@ -30,13 +30,6 @@ is_one_year(const struct nq_goal *g)
 	    strcmp(g->kind, "growth") == 0 || is_part(g);
 }
 
-static int
-last_year(const struct nq_goal *g)
-{
-	return nq_period_end(g->period) / 12 - (nq_period_end(g->period) %
-	    12 == 0);
-}
-
 static double
 in_unit(const struct nq_years *y, const struct nq_point *p)
 {
@@ -120,9 +113,9 @@ set_target(const struct scan *s, struct nq_year *one)
 
 	if (!g->has_value || strcmp(g->kind, "sum") == 0)
 		return;
-	one->has_target = one->year <= last_year(g) &&
+	one->has_target = one->year <= nq_goal_last_year(g) &&
 	    one->year >= (strcmp(g->kind, "average-growth") == 0 ?
-	    g->period.year : last_year(g));
+	    g->period.year : nq_goal_last_year(g));
 }
 
 /* From the latest whole year to the goal: compound, or straight for shares
@@ -131,7 +124,7 @@ static void
 path_to_level(const struct scan *s)
 {
 	const struct nq_assessment *a = s->a;
-	int from = a->latest.period.year, to = last_year(s->g);
+	int from = a->latest.period.year, to = nq_goal_last_year(s->g);
 	double v = a->latest.value, goal = s->g->value;
 	bool linear = v <= 0 || goal <= 0 ||
 	    strcmp(s->g->unit != NULL ? s->g->unit : "", "PT") == 0;
@@ -161,8 +154,9 @@ path_of_years(const struct scan *s)
 		struct nq_year *one = &s->y->v[i];
 
 		if (one->year < s->g->period.year ||
-		    one->year > last_year(s->g) || (one->actual != NULL &&
-		    one->compared && one->actual->period.months == 12))
+		    one->year > nq_goal_last_year(s->g) ||
+		    (one->actual != NULL && one->compared &&
+		    one->actual->period.months == 12))
 			continue;
 		one->has_path = true;
 		one->path = s->a->progress.required;
@@ -198,7 +192,7 @@ first_figure(const struct scan *s)
 static void
 fill(const struct scan *s)
 {
-	int to = last_year(s->g), from = first_figure(s);
+	int to = nq_goal_last_year(s->g), from = first_figure(s);
 	int least = is_one_year(s->g) ? to - NQ_YEARS_BEFORE :
 	    to - NQ_MAX_YEARS + 1;
 

@@ -137,8 +137,7 @@ static int
 put_history(struct nq_why_answer *a, const struct nq_evidence *ev,
     const struct nq_ties *ties, struct nq_err *e)
 {
-	bool en = a->ask.en, gone = ev->seen_until != NULL &&
-	    strcmp(ev->seen_until, a->ask.time) <= 0;
+	bool en = a->ask.en, gone = ev->seen_until != NULL;
 	char line[LINE];
 
 	put_heading(a, "Thời gian", "Held");

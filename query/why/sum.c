@@ -130,6 +130,9 @@ put_path(const struct nq_goal *g, const struct nq_assessment *a, bool linear,
 {
 	const struct nq_input *b = nq_assessment_input(a, NQ_USE_BASE);
 	const struct nq_input *t = nq_assessment_input(a, NQ_USE_LATEST);
+	bool parts = b != NULL && b->point.period.months < 12;
+	const struct nq_input *first = parts ? nq_assessment_input(a,
+	    NQ_USE_YEAR) : b;
 	int done[2], asked[2];
 
 	if (b == NULL || t == NULL || b->point.period.year >=
@@ -138,17 +141,18 @@ put_path(const struct nq_goal *g, const struct nq_assessment *a, bool linear,
 		return;
 	done[0] = asked[0] = b->point.period.year;
 	done[1] = t->point.period.year;
-	asked[1] = g->period.year;
+	asked[1] = nq_goal_last_year(g);
 	put_pace(en ? "so far" : "đã đạt", b->value, t->value, done, linear,
 	    en);
-	if (!g->has_value || asked[1] <= asked[0] || (!linear &&
-	    !(g->value > 0)))
+	/* Of parts of years the whole of the first leads to the goal. */
+	if (first == NULL || !g->has_value || asked[1] <= asked[0] ||
+	    (!linear && !(g->value > 0)))
 		return;
-	put_pace(en ? "asked for" : "yêu cầu", b->value, g->value, asked,
+	put_pace(en ? "asked for" : "yêu cầu", first->value, g->value, asked,
 	    linear, en);
 	if (a->progress.has_ratio)
 		put_ratio(pace(b->value, t->value, done[1] - done[0], linear),
-		    pace(b->value, g->value, asked[1] - asked[0], linear),
+		    pace(first->value, g->value, asked[1] - asked[0], linear),
 		    a->progress.ratio, en);
 }
 

@@ -97,17 +97,6 @@ check_known(struct nq_why_answer *a, int64_t id, struct nq_err *e)
 	return e->code == NQ_OK ? 0 : -1;
 }
 
-/* What was not known on the day asked for is not told: a price base that was
- * inferred later. */
-static void
-forget_later(struct nq_evidence *ev, const struct nq_ties *ties)
-{
-	for (size_t i = 0; i < ties->n; i++)
-		if (strcmp(ties->v[i].relation, "price") == 0)
-			return;
-	ev->inferred = NULL;
-}
-
 static int
 why_figure(struct nq_why_answer *a, int64_t id, struct nq_err *e)
 {
@@ -125,7 +114,6 @@ why_figure(struct nq_why_answer *a, int64_t id, struct nq_err *e)
 	ties.v[ties.n++] = self;
 	if (nq_ties_read(a, id, &ties, e) != 0)
 		goto out;
-	forget_later(&ev, &ties);
 	rc = strcmp(a->ask.o->format, "table") == 0 ?
 	    nq_why_put_figure(a, &ev, &ties, e) :
 	    nq_why_put_rows(a, &ties, e);

@@ -10,7 +10,7 @@ import sys
 
 sys.path.insert(0, "tests")
 from lib import Tap, nqtrack, workspace
-from stated import Stated, constant, growth, share
+from stated import Stated, constant, current, figure, growth, share
 
 TARGET = {"id": "t", "resolution": "r", "clause": "1",
           "name": {"vi": "Sản lượng", "en": "Output"},
@@ -141,6 +141,132 @@ def rates(tap, s):
            "a demand without a number, by the same months", t["trend"])
 
 
+def parts(tap, s):
+    """Where whole years do not give two, the same months of each."""
+    targets(s, {"value": 16900}, {
+        "id": "share", "kind": "share", "value": 52, "indicator": "GRDP",
+        "breakdown": "industry", "unit_measure": "PT", "unit_mult": 0,
+        "price_base": None}, {"id": "none", "indicator": "RETAIL",
+                              "price_base": "current"},
+        {"id": "plan", "kind": "year-plan", "period": "2022", "base": None})
+    of = {"indicator": "GRDP", "breakdown": "industry", "unit_measure": "PT",
+          "unit_mult": 0, "transformation": "share", "price_base": None}
+    months = {"2020": "2020-01-01/P9M", "2022": "2022-01-01/P9M"}
+    s.release("2022-10-10", figure(42, "2020", **of),
+              figure(40, months["2020"], **of),
+              figure(45, months["2022"], **of),
+              constant(10000, "2020"), constant(7000, months["2020"]),
+              constant(8470, months["2022"]), share(101.25, "2022"),
+              current(9, months["2020"], indicator="RETAIL"),
+              current(10, months["2022"], indicator="RETAIL"))
+    s.load("a", "2022-11-01T00:00:00Z")
+    t = status(s, "--as-of", "2022-11-02")
+    tap.ok(round(t["share"]["pace_ratio"], 9) == 1.25 and
+           t["share"]["method"] == "linear-path/1",
+           "a share goes by points", t["share"])
+    tap.ok(s.rows(INPUTS, "t") == [
+        ("base", months["2020"], 7000), ("latest", months["2022"], 8470),
+        ("year", "2020", 10000)], "the whole year is among the inputs",
+        s.rows(INPUTS, "t"))
+    why = nqtrack("why", "t", "--data", s.data, "--lang", "en", "--as-of",
+                  "2022-11-02").stdout
+    tap.ok("(8,470 ÷ 7,000)^(1/2)" in why and "(16,900 ÷ 10,000)^(1/5)" in
+           why and "pace: 10 ÷ 11.07 = 0.904" in why, "and the sum is told",
+           why)
+    tap.ok(t["none"]["verdict"] == "no-data" and "no value of the whole of "
+           "2020" in t["none"]["reason"] and "one year only" not in
+           t["none"]["reason"], "without it there is no verdict", t["none"])
+    tap.ok("101.25 % of the plan, as printed" in t["plan"]["reason"],
+           "a printed share has all its digits", t["plan"]["reason"])
+
+
+def then(tap, s):
+    """What a page learned later is not told of the day before."""
+    targets(s, {"kind": "year-plan", "period": "2023", "base": None,
+                "value": 16900})
+    s.load("a", "2023-11-10T00:00:00Z", [
+        ("2023-11-05", [figure(13700, "2023-01-01/P10M", bound="min"),
+                        share(81.5, "2023-01-01/P10M")], "ten", None)])
+    s.load("b", "2023-12-10T00:00:00Z", [
+        ("2023-12-05", [constant(15337, "2023-01-01/P11M"),
+                        share(90.8, "2023-01-01/P11M")], "eleven", None),
+        ("2022-12-08", [current(19357, "2022-01-01/P11M"),
+                        constant(14150, "2022-01-01/P11M"),
+                        share(91.3, "2022-01-01/P11M")], "prices", None)])
+    tap.ok(s.rows("SELECT i.price_base FROM price_inference AS i JOIN "
+                  "observation AS o ON o.id = i.observation_id WHERE "
+                  "o.obs_value = 13700") == [("constant-2010",)],
+           "the price base follows from a later release")
+
+    def figures():
+        rows = json.loads(nqtrack("why", "t", "--data", s.data, "--format",
+                                  "json", "--as-of", "2023-11-20").stdout)[1:]
+        return [(r["obs_value"], r["price_base_inferred"],
+                 r["price_base_reason"], r["seen_until"]) for r in rows]
+    known = [(13700, None, None, None), (81.5, None, None, None)]
+    tap.ok(figures() == known, "why does not tell of it", figures())
+    out = s.data / "report"
+    nqtrack("report", "--data", s.data, "--output", out, "--as-of",
+            "2023-11-20")
+    page = (out / "en/targets/t.html").read_text("utf-8")
+    tap.ok("13,700" in page and "nferred" not in page.split("</style>")[1],
+           "nor does the report", page)
+    s.load("a", "2023-12-12T00:00:00Z", [
+        ("2023-11-05", [figure(13710, "2023-01-01/P10M"),
+                        share(81.6, "2023-01-01/P10M")], "ten",
+         "2026-01-03T00:00:00Z")])
+    tap.ok(figures() == known, "nor, later, that they stand no more",
+           figures())
+
+
+def units(tap, s):
+    """Dollars and đồng of one cell: each target has its own."""
+    of = {"indicator": "EXPORTS", "price_base": None}
+    usd = {"unit_measure": "USD", "unit_mult": 6}
+    targets(s, {**of, **usd, "kind": "year-plan", "base": None,
+                "period": "2022", "value": 90})
+    s.release("2023-01-10", figure(95, "2022", obs_status="E", **usd, **of))
+    s.release("2023-01-11", figure(2300, "2022", **of))
+    s.load()
+    t = status(s)["t"]
+    tap.ok(t["verdict"] == "reached" and t["latest_value"] == 95, "a figure "
+           "in the target's unit is not hidden by one in another", t)
+    page = nqtrack("status", "--data", s.data, "--lang", "en").stdout
+    tap.ok(page.split("\n2022 ")[1].split()[0] == "95", "nor by the table "
+           "of years", page)
+
+
+def ceilings(tap, s):
+    """Of what is to stay below a number nothing is needed."""
+    targets(s, {"kind": "year-plan", "base": None, "period": "2022",
+                "direction": "down", "bound": "max"},
+            {"id": "sum", "kind": "sum", "period": "2021-01-01/P5Y",
+             "direction": "keep-below"})
+    s.release("2022-10-10", constant(9000, "2022-S1"), constant(3000, "2021"))
+    s.load()
+    t = status(s)
+    tap.ok(all(t[k]["verdict"] == "on-track" and t[k]["required"] is None and
+               "needs" not in t[k]["reason"] for k in ("t", "sum")),
+           "a ceiling of a year, and of a term", t)
+
+
+def rounded(tap, s):
+    """What differs by rounding alone is no dispute, but for its verdict."""
+    of = {"kind": "year-plan", "base": None, "period": "2022"}
+    targets(s, {**of, "value": 15000}, {**of, "id": "close", "value": 15320})
+    s.release("2023-01-01", constant(15337, "2022"))
+    s.release("2023-01-02", constant(15300, "2022", bound="min"))
+    s.load()
+    t = status(s)
+    tap.ok(t["t"]["verdict"] == "reached" and t["t"]["provisional"] == 0 and
+           "differ" not in (t["t"]["reason"] or ""),
+           "more than 15,300 and 15,337: the same", t["t"])
+    tap.ok(t["close"]["provisional"] == 1 and "2 releases differ: 15,300 to "
+           "15,337" in t["close"]["reason"] and
+           t["close"]["verdict_lowest"] == "missed",
+           "where the verdict hangs on it, it is told", t["close"])
+
+
 def nothing(tap, folder):
     data = pathlib.Path(folder) / "nothing"
     nqtrack("load", "--data", data)
@@ -180,6 +306,16 @@ def refused(tap, s):
                 "lower": 1, "upper": 2}}, "outside its range"),
             ("a band without ends", {"direction": "keep-within"},
              "needs a range"),
+            ("a band of a plan", {"direction": "keep-within", "range": {
+                "lower": 1, "upper": 20000}, "kind": "year-plan"},
+             "is for a level"),
+            ("a level of a quarter", {"period": "2025-Q1"}, "whole years"),
+            ("an average over months", {
+                "kind": "average-growth", "period": "2021-01-01/P18M"},
+             "whole years"),
+            ("a term without end", {"period": "2021-01-01/P31Y"}, "30 years"),
+            ("a plan of nothing", {"kind": "year-plan", "value": 0},
+             "above zero"),
             ("a trend with a number", {"kind": "trend"}, "trend"),
             ("a limit of a level", {"limit": 100}, "limit"),
             ("no office", {"office": 5}, "office"),
@@ -218,6 +354,11 @@ def main():
         s = Stated(folder, "rates")
         rates(tap, s)
         colours(tap, s)
+        parts(tap, Stated(folder, "parts"))
+        then(tap, Stated(folder, "then"))
+        units(tap, Stated(folder, "units"))
+        ceilings(tap, Stated(folder, "ceilings"))
+        rounded(tap, Stated(folder, "rounded"))
         nothing(tap, folder)
         refused(tap, Stated(folder, "refused"))
     tap.done()

@@ -343,6 +343,12 @@ test_disputed(void)
 		{ "IIP", "2022", "actual", "yoy", "_Z", 9.8, "PT", 0, 1 },
 		{ "IIP", "2022", "actual", "yoy", "_Z", 9.8, "PT", 0, 2 },
 	};
+	static const struct figure visits[] = {
+		{ "TOURISTS", "2022", "actual", "level", "_Z", 2.1005, "NUM",
+		    6, 1 },
+		{ "TOURISTS", "2022", "actual", "level", "_Z", 2.088, "NUM",
+		    6, 2 },
+	};
 	struct nq_goal g = goal("growth", "_U", 2022, 9);
 	struct nq_assessment a;
 
@@ -357,6 +363,10 @@ test_disputed(void)
 	    a.latest.value == 9.8, "with the verdict at either end");
 	a = ASSESS(same, &g);
 	OK(!a.disputed && !a.provisional, "two that agree are no dispute");
+	g = goal("level", "_U", 2022, 1500000);
+	g.indicator = "TOURISTS", g.unit = "NUM", g.mult = 0;
+	a = ASSESS(visits, &g);
+	STR(a.reason[0], "2 bài ghi khác nhau: 2.088.000 đến 2.100.500");
 }
 
 static void
@@ -379,6 +389,13 @@ test_over_time(void)
 		LEVEL("2020", "constant-2010", 10000),
 		LEVEL("2020-Q1", "constant-2010", 2000),
 		LEVEL("2022-Q1", "constant-2010", 2420),
+	};
+	static const struct figure above[] = {
+		LEVEL("2021", "constant-2010", 15500),
+		LEVEL("2022", "constant-2010", 16000),
+	};
+	static const struct figure last[] = {
+		LEVEL("2025", "constant-2010", 15200),
 	};
 	static const struct figure past[] = {
 		LEVEL("2020", "constant-2010", 10000),
@@ -403,6 +420,14 @@ test_over_time(void)
 	OK(strstr(a.reason[1], "nothing for 2020, measured from 2021") &&
 	    nq_assessment_input(&a, NQ_USE_BASE)->point.period.year == 2021,
 	    "the base that is used is told");
+	a = ASSESS(above, &g);
+	OK(a.progress.verdict == NQ_REACHED && a.met == 2021 &&
+	    strstr(a.reason[1], "wrong side") == NULL,
+	    "a base of another year may lie beyond the goal");
+	a = ASSESS(last, &g);
+	OK(a.progress.verdict == NQ_REACHED && a.met == 2025 && !a.early &&
+	    strstr(a.reason[1], "not after its base") == NULL,
+	    "the goal's year alone decides");
 	a = ASSESS(parts, &g);
 	/* 10 % a year against (1.5^(1/5) - 1) = 8.447 %. */
 	OK(near(a.progress.ratio, 0.1 / 0.08447) && a.provisional &&
@@ -412,6 +437,46 @@ test_over_time(void)
 	a = ASSESS(past, &g);
 	OK(a.progress.verdict == NQ_MISSED && a.latest.value == 14000,
 	    "a year behind the goal does not decide");
+}
+
+/* The clock of these tests stands at January 2026. */
+static void
+test_term_over(void)
+{
+	static const struct figure known[] = {
+		LEVEL("2020", "constant-2010", 10000),
+		LEVEL("2024", "constant-2010", 15100),
+	};
+	static const struct figure all[] = {
+		LEVEL("2020", "constant-2010", 10000),
+		LEVEL("2025", "constant-2010", 15100),
+	};
+	static const struct figure part[] = {
+		LEVEL("2025-01-01/P9M", "constant-2010", 15100),
+	};
+	struct nq_goal g = goal("level", "constant-2010", 2025, 15000),
+	    trend = goal("trend", "constant-2010", 2025, 0),
+	    sum = goal("sum", "constant-2010", 2024, 40000),
+	    plan = goal("year-plan", "constant-2010", 2025, 20000);
+	struct nq_assessment a;
+
+	g.base = NQ_YEAR(2020);
+	a = ASSESS(known, &g);
+	OK(a.progress.verdict == NQ_REACHED && a.provisional &&
+	    strstr(a.reason[1], "nothing yet for the whole of 2025") != NULL,
+	    "reached before the last year, which is not known: provisional");
+	trend.has_value = false;
+	a = ASSESS(all, &trend);
+	OK(a.progress.verdict == NQ_ON_TRACK && !a.provisional &&
+	    strstr(a.reason[1], "nothing yet") == NULL,
+	    "the last year is known, and nothing else is said");
+	a = ASSESS(part, &plan);
+	OK(strstr(a.reason[1], "nothing yet for the whole of 2025") != NULL,
+	    "nine months of a year that is over");
+	sum.period.months = 24;
+	a = ASSESS(known, &sum);
+	OK(a.provisional && strstr(a.reason[1], "the term is over") != NULL,
+	    "a sum without its last year");
 }
 
 static void
@@ -440,6 +505,10 @@ test_demands(void)
 	    && near(a.progress.ratio, 2.956 / 1.5)
 	    && strcmp(a.progress.method, "cagr-trend/1") == 0,
 	    "a demand without a number: 2.96 %% a year is on track");
+	g.period = (struct nq_period){ 2021, 1, 60 };
+	a = ASSESS(rising, &g);
+	OK(a.progress.verdict == NQ_ON_TRACK && a.latest.value == 10600,
+	    "so it is of a term, whose last year decides");
 	g.direction = "down";
 	a = ASSESS(rising, &g);
 	OK(a.progress.verdict == NQ_MOVING_AWAY, "where less is asked for");
@@ -471,8 +540,41 @@ test_demands(void)
 	a = ASSESS(years, &sum);
 	OK(near(a.progress.share, 37) && a.progress.verdict == NQ_BEHIND &&
 	    a.progress.required_kind == NQ_AMOUNT_A_YEAR &&
-	    near(a.progress.required, 21000) && a.inputs == 3,
+	    near(a.progress.required, 21000) && a.inputs == 3 &&
+	    strstr(a.reason[0], "cộng được 37.000 tỷ; cần 21.000 tỷ/năm"),
 	    "a sum: 37 %% in two of five years, 21,000 a year needed");
+}
+
+/* "Khoảng" gives way to what is a little short, in every kind. */
+static void
+test_about(void)
+{
+	static const struct figure known[] = {
+		{ "IND_OUTPUT", "2022", "actual", "yoy", "_Z", 7.7, "PT", 0,
+		    0 },
+		LEVEL("2022", "_U", 14800),
+	};
+	struct nq_goal growth = goal("growth", "_U", 2022, 8),
+	    mean = goal("average-growth", "_U", 2022, 8),
+	    sum = goal("sum", "_U", 2022, 15500),
+	    plan = goal("year-plan", "_U", 2022, 15500);
+	struct nq_goal *const all[] = { &growth, &mean, &sum, &plan };
+	struct nq_assessment a;
+
+	growth.unit = mean.unit = "PT";
+	growth.mult = mean.mult = 0;
+	for (size_t i = 0; i < 4; i++) {
+		a = ASSESS(known, all[i]);
+		OK(a.progress.verdict == NQ_MISSED, "%s: short of it",
+		    all[i]->kind);
+		all[i]->bound = "approx";
+		a = ASSESS(known, all[i]);
+		OK(a.progress.verdict == NQ_REACHED && a.progress.score == 5,
+		    "%s: about as much", all[i]->kind);
+		OK(near(a.progress.share, i < 2 ? 96.25 : 95.484) &&
+		    near(a.progress.ratio, a.progress.share / 100),
+		    "%s: of the number itself", all[i]->kind);
+	}
 }
 
 static void
@@ -537,7 +639,9 @@ main(void)
 	test_paces();
 	test_disputed();
 	test_over_time();
+	test_term_over();
 	test_demands();
+	test_about();
 	test_nothing();
 	test_strangers();
 	free(opts.shipped);

@@ -16,6 +16,7 @@ test_average(void)
 	static const double four[] = { 9.12, 9.23, 6.3, 9.23 };
 	static const double even[] = { 7.54, 7.54, 7.54, 7.54 };
 	static const double nine[] = { 9, 9 }, lost[] = { -100 };
+	static const double falls[] = { -4, -4, -1 };
 	struct nq_progress p;
 	double mean;
 
@@ -38,6 +39,15 @@ test_average(void)
 	OK(p.verdict == NQ_NO_DATA, "a fall to nothing has no mean");
 	nq_progress_average(&p, four, 4, 5, 0, true, &mean);
 	OK(!p.has_ratio && p.has_required, "a goal of zero has no ratio");
+	nq_progress_average(&p, falls, 2, 5, -3, false, &mean);
+	OK(p.verdict == NQ_ON_TRACK && near(p.ratio, 4 / 3.0, 1e-9),
+	    "a fall of 4 %% where 3 is asked for: on track");
+	nq_progress_average(&p, falls + 2, 1, 5, -3, false, &mean);
+	OK(p.verdict == NQ_FAR_BEHIND && near(p.ratio, 1 / 3.0, 1e-9),
+	    "of 1 %%: far behind");
+	nq_progress_average(&p, falls + 2, 1, 5, -2, true, &mean);
+	OK(p.verdict == NQ_NO_DATA && !p.has_ratio,
+	    "a fall that is allowed is no pace");
 }
 
 static void
