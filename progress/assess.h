@@ -23,7 +23,7 @@ enum {
 	/* Figures a verdict rests on: those of a term, and a few. */
 	NQ_MAX_INPUTS = NQ_MAX_TERM + 8,
 	/* Bytes of a reason, in one language. */
-	NQ_MAX_REASON = 400
+	NQ_MAX_REASON = 800
 };
 
 /* What a figure was used for. */

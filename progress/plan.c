@@ -49,7 +49,7 @@ nq_judge_sum(struct nq_case *c)
 	nq_case_say(c, "%d/%d năm có số", "%d of %d years", k, years);
 	if (k > 0)
 		nq_case_say_sum(c, sum);
-	if (out->has_required)
+	if (out->has_required && !c->a->term_over)
 		nq_case_say_amount(c, out->required, false);
 	if (first != NULL)
 		nq_case_say_base(c, first);

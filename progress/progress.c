@@ -204,8 +204,10 @@ nq_progress_level(struct nq_progress *p, const struct nq_path *v)
 
 	*p = (struct nq_progress){ .verdict = NQ_NO_DATA,
 		.method = rates ? "cagr-ratio/1" : "linear-path/1" };
+	/* Where less is better, twice the goal is half the way. */
 	if (v->goal > 0 && v->latest >= 0)
-		set_share(p, v->latest / v->goal * 100);
+		set_share(p, (v->up ? v->latest / v->goal :
+		    v->goal / v->latest) * 100);
 	if (!met)
 		path_required(p, v, v->latest > 0 && v->goal > 0 &&
 		    !v->linear);

@@ -90,3 +90,25 @@ nq_ask_prepare(const struct nq_ask *a, const char *name, struct nq_err *e)
 {
 	return nq_db_prepare(a->db, a->o, name, e);
 }
+
+int
+nq_ask_area(const struct nq_ask *a, const char *code,
+    char names[2][NQ_AREA_NAME], struct nq_err *e)
+{
+	struct sqlite3_stmt *st = nq_ask_prepare(a, "query/area.sql", e);
+	const char *name;
+	int rc;
+
+	if (st == NULL)
+		return -1;
+	nq_db_text(st, 1, code);
+	rc = sqlite3_step(st);
+	for (int i = 0; i < 2; i++) {
+		name = rc == SQLITE_ROW ?
+		    (const char *)sqlite3_column_text(st, i) : "nqtrack";
+		snprintf(names[i], NQ_AREA_NAME, "%s", name);
+	}
+	sqlite3_finalize(st);
+	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 :
+	    nq_db_fail(a->db, e, "query/area.sql");
+}

@@ -36,4 +36,9 @@ void nq_ask_close(struct nq_ask *);
 struct sqlite3_stmt *nq_ask_prepare(const struct nq_ask *, const char *name,
     struct nq_err *);
 
+/* The names of an area, [is it English]; "nqtrack" where there is none. */
+enum { NQ_AREA_NAME = 96 };
+int nq_ask_area(const struct nq_ask *, const char *code,
+    char names[2][NQ_AREA_NAME], struct nq_err *);
+
 #endif

@@ -37,6 +37,8 @@ struct page {
 	struct nq_assessment *a;	/* owned: one a goal */
 	struct nq_table *table;		/* owned; NULL for the page */
 	struct nq_style style;
+	const char *code;		/* area of the first target */
+	char area[2][NQ_AREA_NAME];	/* its names */
 };
 
 static void
@@ -315,7 +317,7 @@ print_series(struct page *pg, struct nq_err *e)
 	int from = 9999, to = 0, rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < SHOWN; i++) {
-		const struct nq_key key = { shown[i].indicator, "VN-06",
+		const struct nq_key key = { shown[i].indicator, pg->code,
 			"_T", shown[i].as, NULL };
 
 		rc = nq_series_read(&pg->r, &key, &s[i], e);
@@ -350,8 +352,8 @@ print_head(const struct page *pg, const char *day)
 		{ "Đánh giá", "Verdict" } };
 	static const size_t widths[] = { NAME, GOAL, SURE, LATEST, BAR };
 
-	printf(pg->ask.en ? "Yên Bái, as known on %s\n" :
-	    "Yên Bái, theo số liệu có đến %s\n", day);
+	printf(pg->ask.en ? "%s, as known on %s\n" :
+	    "%s, theo số liệu có đến %s\n", pg->area[pg->ask.en], day);
 	print_counts(pg);
 	putchar('\n');
 	for (size_t i = 0; i < 5; i++) {
@@ -368,7 +370,10 @@ page_open(struct page *pg, const struct nq_opts *o, struct nq_err *e)
 	if (nq_ask_open(&pg->ask, o, e) != 0 || nq_reader_open(&pg->r,
 	    pg->ask.db, o, pg->ask.batch, pg->ask.month, e) != 0)
 		return -1;
-	return nq_goals_read(&pg->goals, pg->ask.db, o, e);
+	if (nq_goals_read(&pg->goals, pg->ask.db, o, e) != 0)
+		return -1;
+	pg->code = pg->goals.n > 0 ? pg->goals.v[0].area : "";
+	return nq_ask_area(&pg->ask, pg->code, pg->area, e);
 }
 
 static int

@@ -38,31 +38,6 @@ read_held(struct nq_report *r, struct nq_err *e)
 	return e->code == NQ_OK ? 0 : -1;
 }
 
-/* The area of the first target; the catalogue is of one province. */
-static int
-read_area(struct nq_report *r, struct nq_err *e)
-{
-	struct sqlite3_stmt *st = nq_ask_prepare(&r->ask, "report/area.sql",
-	    e);
-	const char *name;
-
-	if (st == NULL)
-		return -1;
-	nq_db_text(st, 1, r->goals.n > 0 ? r->goals.v[0].area : NULL);
-	if (sqlite3_step(st) == SQLITE_ROW) {
-		for (int i = 0; i < 2; i++) {
-			name = (const char *)sqlite3_column_text(st, i);
-			snprintf(r->area[i], sizeof(r->area[i]), "%s",
-			    name != NULL ? name : "nqtrack");
-		}
-	} else {
-		memcpy(r->area, (char[2][96]){ "nqtrack", "nqtrack" },
-		    sizeof(r->area));
-	}
-	sqlite3_finalize(st);
-	return 0;
-}
-
 static int
 assess(struct nq_report *r, struct nq_err *e)
 {
@@ -87,7 +62,8 @@ report_open(struct nq_report *r, const struct nq_opts *o, struct nq_err *e)
 	    nq_goals_read(&r->goals, r->ask.db, o, e) != 0 ||
 	    nq_evidences_open(&r->evidences, &r->ask, e) != 0 ||
 	    nq_style_read(r, e) != 0 || read_held(r, e) != 0 ||
-	    read_area(r, e) != 0 || assess(r, e) != 0)
+	    nq_ask_area(&r->ask, r->goals.n > 0 ? r->goals.v[0].area : NULL,
+	    r->area, e) != 0 || assess(r, e) != 0)
 		return -1;
 	return nq_site_open(&r->site, o->output, e);
 }

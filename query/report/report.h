@@ -25,7 +25,7 @@ struct nq_report {
 	struct nq_site site;
 	char *style;			/* owned; the style sheet */
 	char style_hash[64];		/* for the policy: 'sha256-…' */
-	char area[2][96];		/* of the targets, in words */
+	char area[2][NQ_AREA_NAME];	/* of the targets, in words */
 	struct nq_held {		/* what the warehouse holds by then */
 		long long figures, documents, sources, batches;
 		char loaded[NQ_TIME_TEXT];	/* last; "" */

@@ -86,7 +86,7 @@ nq_say_required(const struct nq_goal *g, const struct nq_assessment *a,
 
 	if (!p->has_required || !isfinite(p->required) ||
 	    fabs(p->required) >= 1e15 || p->verdict == NQ_REACHED ||
-	    p->verdict == NQ_MISSED)
+	    p->verdict == NQ_MISSED || a->term_over)
 		snprintf(out, NQ_SAID, "—");
 	else
 		snprintf(out, NQ_SAID, "%s%s%s", nq_number_text(

@@ -80,6 +80,8 @@ test_level(void)
 	OK(p.verdict == NQ_MOVING_AWAY, "the other way");
 	level(&p, 40, 2020, 42, 2022, 60, 2025, true);
 	OK(p.verdict == NQ_FAR_BEHIND, "far behind");
+	level(&p, 24, 2020, 20, 2022, 10, 2030, false);
+	OK(near(p.share, 50, 1e-9), "twice what is asked for is half the way");
 	level(&p, 24, 2020, 20, 2022, 15, 2030, false);
 	OK(p.verdict == NQ_ON_TRACK, "down, and going down fast");
 	level(&p, 24, 2020, 25, 2022, 15, 2030, false);

@@ -6,8 +6,9 @@
 SELECT f.severity, f.check_code, c.title_vi, c.title_en, f.indicator,
     f.ref_area, f.breakdown, f.time_period, f.found, f.expected,
     f.tolerance, f.unit_measure, f.opened_at,
-    (SELECT group_concat(s.side || ':' || s.observation_id, ' ')
-	FROM finding_observation AS s WHERE s.finding_id = f.id)
+    (SELECT group_concat(side || ':' || observation_id, ' ')
+	FROM (SELECT * FROM finding_observation AS s
+	    WHERE s.finding_id = f.id ORDER BY s.side, s.observation_id))
     AS observations
 FROM finding AS f
 JOIN check_rule AS c ON c.code = f.check_code

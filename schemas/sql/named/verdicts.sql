@@ -6,8 +6,9 @@
 SELECT v.judged_at, v.superseded_at, v.target, v.verdict, v.provisional,
     v.method, v.target_value, v.unit_measure, v.unit_mult, v.pace_ratio,
     v.progress_percent, v.required, v.required_kind, v.reason_vi,
-    v.reason_en, (SELECT group_concat(i.use || ':' || i.observation_id, ' ')
-	FROM verdict_input AS i WHERE i.verdict_id = v.id) AS inputs
+    v.reason_en, (SELECT group_concat(use || ':' || observation_id, ' ')
+	FROM (SELECT * FROM verdict_input AS i WHERE i.verdict_id = v.id
+	    ORDER BY i.place)) AS inputs
 FROM verdict AS v
 WHERE :target = '' OR v.target = :target
 ORDER BY v.judged_at DESC, v.id DESC
