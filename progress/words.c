@@ -149,9 +149,8 @@ nq_verdict_word(enum nq_verdict v, bool en)
 	return words[v][en];
 }
 
-/* code, Vietnamese, English; ends with NULL. */
-static const char *
-word(const char *const words[][3], const char *code, bool en)
+const char *
+nq_word(const char *const words[][3], const char *code, bool en)
 {
 	for (size_t i = 0; words[i][0] != NULL; i++)
 		if (strcmp(words[i][0], code) == 0)
@@ -170,7 +169,7 @@ nq_certainty_word(const char *code, bool en)
 		{ NULL, NULL, NULL },
 	};
 
-	return word(words, code, en);
+	return nq_word(words, code, en);
 }
 
 const char *
@@ -193,7 +192,7 @@ nq_figure_word(const char *code, bool en)
 		{ NULL, NULL, NULL },
 	};
 
-	return word(words, code, en);
+	return nq_word(words, code, en);
 }
 
 const char *
@@ -208,7 +207,7 @@ nq_role_word(const char *code, bool en)
 		{ NULL, NULL, NULL },
 	};
 
-	return word(words, code, en);
+	return nq_word(words, code, en);
 }
 
 const char *
@@ -220,7 +219,7 @@ nq_status_word(const char *code, bool en)
 		{ "E", "ước tính", "estimate" }, { NULL, NULL, NULL },
 	};
 
-	return word(words, code, en);
+	return nq_word(words, code, en);
 }
 
 const char *
@@ -236,7 +235,7 @@ nq_price_word(const char *code, bool en)
 		{ "_Z", "", "" }, { NULL, NULL, NULL },
 	};
 
-	return word(words, code, en);
+	return nq_word(words, code, en);
 }
 
 const char *
@@ -255,7 +254,7 @@ nq_kind_word(const char *code, bool en)
 		{ NULL, NULL, NULL },
 	};
 
-	return word(words, code, en);
+	return nq_word(words, code, en);
 }
 
 const char *
@@ -269,5 +268,5 @@ nq_layer_word(const char *code, bool en)
 		{ NULL, NULL, NULL },
 	};
 
-	return word(words, code, en);
+	return nq_word(words, code, en);
 }

@@ -31,6 +31,10 @@ const char *nq_period_text(struct nq_period, bool en,
 /* "đúng tiến độ", "on track" */
 const char *nq_verdict_word(enum nq_verdict, bool en);
 
+/* A code in words of a list of { code, Vietnamese, English } that ends with
+ * NULLs; the code itself where it is not in it. */
+const char *nq_word(const char *const words[][3], const char *code, bool en);
+
 /*
  * Codes of a target or a figure in words; a code without one is given back.
  * What a figure is, to be put behind its number (" so cùng kỳ"; nothing for

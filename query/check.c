@@ -76,16 +76,6 @@ is_null(const struct page *pg, enum column c)
 	return sqlite3_column_type(pg->st, (int)c) == SQLITE_NULL;
 }
 
-/* code, Vietnamese, English; ends with NULL. */
-static const char *
-word(const char *const words[][3], const char *code, bool en)
-{
-	for (size_t i = 0; words[i][0] != NULL; i++)
-		if (strcmp(words[i][0], code) == 0)
-			return words[i][en ? 2 : 1];
-	return code;
-}
-
 static const char *
 severity_word(const char *code, bool en)
 {
@@ -95,7 +85,7 @@ severity_word(const char *code, bool en)
 		{ "info", "THÔNG TIN", "INFORMATION" }, { NULL, NULL, NULL },
 	};
 
-	return word(words, code, en);
+	return nq_word(words, code, en);
 }
 
 static const char *
@@ -108,7 +98,7 @@ why_word(const char *code, bool en)
 		{ NULL, NULL, NULL },
 	};
 
-	return word(words, code, en);
+	return nq_word(words, code, en);
 }
 
 static const char *
@@ -191,7 +181,7 @@ bound_word(const char *code, bool en)
 		{ NULL, NULL, NULL },
 	};
 
-	return word(words, code, en);
+	return nq_word(words, code, en);
 }
 
 /* One figure: its number and period, its release; then the sentence and the

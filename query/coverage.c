@@ -10,6 +10,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/log.h"
+#include "progress/words.h"
 #include "query/ask.h"
 #include "core/period.h"
 #include "query/table.h"
@@ -61,16 +62,6 @@ number(const struct page *pg, enum column c)
 	return sqlite3_column_int(pg->st, (int)c);
 }
 
-/* code, Vietnamese, English; ends with NULL. */
-static const char *
-word(const char *const words[][3], const char *code, bool en)
-{
-	for (size_t i = 0; code != NULL && words[i][0] != NULL; i++)
-		if (strcmp(words[i][0], code) == 0)
-			return words[i][en ? 2 : 1];
-	return code != NULL ? code : "";
-}
-
 static const char *
 state_word(const char *code, bool en)
 {
@@ -83,7 +74,7 @@ state_word(const char *code, bool en)
 		{ NULL, NULL, NULL },
 	};
 
-	return word(words, code, en);
+	return nq_word(words, code, en);
 }
 
 /* Why a page has no figures that count. */
@@ -99,7 +90,7 @@ status_word(const char *code, bool en)
 		{ "failed", "đọc lỗi", "not readable" }, { NULL, NULL, NULL },
 	};
 
-	return word(words, code, en);
+	return nq_word(words, code, en);
 }
 
 /* "05/2024", "QII/2024", "2024"; in English "2024-05", "Q2/2024". */
@@ -292,7 +283,7 @@ put_source(struct page *pg)
 	    " (đang tắt)");
 	printf(en ? "  %s from %s%s%s, within %d days · %s\n" :
 	    "  %s từ %s%s%s, chậm nhất %d ngày sau kỳ · %s\n",
-	    word(every, text(pg, EVERY), en), from, until[0] == '\0' ? "" :
+	    nq_word(every, text(pg, EVERY), en), from, until[0] == '\0' ? "" :
 	    en ? " to " : " đến ", until, number(pg, DAYS),
 	    releases_text(pg, held));
 	printf(en ? "  expected %d: covered %d, no figures %d, missing %d\n" :

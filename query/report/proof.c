@@ -9,24 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static void
-term(struct nq_sheet *p, const char *vi, const char *en)
-{
-	nq_tag_put(p, "dt", NULL, nq_in(p, vi, en));
-	nq_tag_open(p, "dd", NULL);
-}
-
-/* A term whose text is a name or code from outside; none where s is NULL. */
-static void
-say(struct nq_sheet *p, const char *vi, const char *en, const char *s)
-{
-	if (s == NULL || s[0] == '\0')
-		return;
-	term(p, vi, en);
-	nq_tag_text(p, s);
-	nq_tag_close(p);
-}
-
 /* "+9,12 % so cùng kỳ · 2021 · thực hiện · ước tính" */
 static void
 put_name(struct nq_sheet *p, const struct nq_evidence *v)
@@ -77,9 +59,9 @@ put_sentence(struct nq_sheet *p, const struct nq_evidence *v)
 static void
 put_cell(struct nq_sheet *p, const struct nq_evidence *v)
 {
-	say(p, "Dòng của bảng", "Row of the table", v->row);
-	say(p, "Cột của bảng", "Column of the table", v->column);
-	say(p, "Ô", "Cell", v->cell);
+	nq_term_put(p, "Dòng của bảng", "Row of the table", v->row);
+	nq_term_put(p, "Cột của bảng", "Column of the table", v->column);
+	nq_term_put(p, "Ô", "Cell", v->cell);
 }
 
 static void
@@ -88,21 +70,21 @@ put_origin(struct nq_sheet *p, const struct nq_evidence *v)
 	char day[NQ_SAID];
 
 	if (v->title != NULL) {
-		term(p, "Bài", "Release");
+		nq_term_open(p, "Bài", "Release");
 		nq_tag_open(p, "cite", NULL);
 		nq_tag_attr(p, "lang", "vi");
 		nq_tag_text(p, v->title);
 		nq_tag_close(p);
 		nq_tag_close(p);
 	}
-	term(p, "Nơi công bố", "Published by");
+	nq_term_open(p, "Nơi công bố", "Published by");
 	nq_tag_textf(p, "%s (%s), %s", v->publisher, v->source_title,
 	    nq_say_day(v->published, p->en, day));
 	nq_tag_close(p);
-	term(p, "Địa chỉ", "Address");
+	nq_term_open(p, "Địa chỉ", "Address");
 	nq_tag_url(p, v->url, NULL);
 	nq_tag_close(p);
-	say(p, "Giấy phép", "Licence", v->licence);
+	nq_term_put(p, "Giấy phép", "Licence", v->licence);
 }
 
 static void
@@ -110,17 +92,17 @@ put_archive(struct nq_sheet *p, const struct nq_evidence *v)
 {
 	char from[NQ_SAID], until[NQ_SAID];
 
-	term(p, "Lấy về", "Retrieved");
+	nq_term_open(p, "Lấy về", "Retrieved");
 	nq_tag_text(p, nq_say_time(v->retrieved, p->en, from));
 	nq_tag_close(p);
-	term(p, "Kho lưu", "Archive");
+	nq_term_open(p, "Kho lưu", "Archive");
 	nq_tag_textf(p, p->en ? "archive/%s, byte %lld" :
 	    "archive/%s, byte thứ %lld", v->archive, (long long)v->offset);
 	nq_tag_close(p);
-	term(p, "Mã tài liệu", "Document");
+	nq_term_open(p, "Mã tài liệu", "Document");
 	nq_tag_put(p, "code", NULL, v->document);
 	nq_tag_close(p);
-	term(p, "Có trong kho từ", "Held since");
+	nq_term_open(p, "Có trong kho từ", "Held since");
 	nq_tag_text(p, nq_say_time(v->seen_from, p->en, from));
 	if (v->seen_until != NULL)
 		nq_tag_textf(p, "; %s %s", nq_in(p, "bài thôi ghi từ",
@@ -132,7 +114,7 @@ put_archive(struct nq_sheet *p, const struct nq_evidence *v)
 static void
 put_reading(struct nq_sheet *p, const struct nq_evidence *v)
 {
-	term(p, "Cách đọc", "Read by");
+	nq_term_open(p, "Cách đọc", "Read by");
 	nq_tag_put(p, "code", NULL, v->rule);
 	if (v->program != NULL)
 		nq_tag_textf(p, ", %s", v->program);
@@ -141,7 +123,7 @@ put_reading(struct nq_sheet *p, const struct nq_evidence *v)
 		nq_tag_put(p, "code", NULL, v->flags);
 	}
 	nq_tag_close(p);
-	say(p, "Vì sao suy ra giá", "Why the prices are inferred",
+	nq_term_put(p, "Vì sao suy ra giá", "Why the prices are inferred",
 	    v->inferred_why[p->en]);
 }
 

@@ -249,3 +249,20 @@ nq_tag_cite(struct nq_sheet *p, int64_t id, const char *text)
 	nq_tag_text(p, text);
 	nq_tag_close(p);
 }
+
+void
+nq_term_open(struct nq_sheet *p, const char *vi, const char *en)
+{
+	nq_tag_put(p, "dt", NULL, p->en ? en : vi);
+	nq_tag_open(p, "dd", NULL);
+}
+
+void
+nq_term_put(struct nq_sheet *p, const char *vi, const char *en, const char *s)
+{
+	if (s == NULL || s[0] == '\0')
+		return;
+	nq_term_open(p, vi, en);
+	nq_tag_text(p, s);
+	nq_tag_close(p);
+}

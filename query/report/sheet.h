@@ -58,6 +58,12 @@ void nq_tag_close_void(struct nq_sheet *);
 void nq_tag_put(struct nq_sheet *, const char *name, const char *class,
     const char *text);
 
+/* A term of a list and its text, open for more; in one, where there is a text
+ * (NULL or "": nothing). The list is the caller's. */
+void nq_term_open(struct nq_sheet *, const char *vi, const char *en);
+void nq_term_put(struct nq_sheet *, const char *vi, const char *en,
+    const char *text);
+
 /* A heading of a row or column of a table. */
 void nq_tag_head(struct nq_sheet *, const char *scope, const char *class,
     const char *text);

@@ -12,23 +12,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static void
-row(struct nq_sheet *p, const char *vi, const char *en)
-{
-	nq_tag_put(p, "dt", NULL, nq_in(p, vi, en));
-	nq_tag_open(p, "dd", NULL);
-}
-
-static void
-say(struct nq_sheet *p, const char *vi, const char *en, const char *s)
-{
-	if (s == NULL || s[0] == '\0')
-		return;
-	row(p, vi, en);
-	nq_tag_text(p, s);
-	nq_tag_close(p);
-}
-
 /* "Chỉ số sản xuất công nghiệp, khai khoáng · Yên Bái" */
 static int
 put_subject(const struct nq_report *r, struct nq_sheet *p,
@@ -47,7 +30,7 @@ put_subject(const struct nq_report *r, struct nq_sheet *p,
 		for (int i = 0; i < 3; i++)
 			s[i] = (const char *)sqlite3_column_text(st,
 			    2 * i + p->en);
-		row(p, "Nội dung", "About");
+		nq_term_open(p, "Nội dung", "About");
 		nq_tag_text(p, s[0] != NULL ? s[0] : nq_in(p,
 		    "chưa có trong danh mục chỉ tiêu thống kê",
 		    "not in the catalogue of indicators"));
@@ -64,18 +47,18 @@ put_source(struct nq_sheet *p, const struct nq_goal *g)
 {
 	char day[NQ_SAID];
 
-	row(p, "Văn bản", "Document");
+	nq_term_open(p, "Văn bản", "Document");
 	nq_tag_textf(p, "%s · %s", g->resolution, g->title[p->en]);
 	if (g->issued != NULL)
 		nq_tag_textf(p, " (%s)", nq_say_day(g->issued, p->en, day));
 	nq_tag_close(p);
-	row(p, "Vị trí", "Clause");
+	nq_term_open(p, "Vị trí", "Clause");
 	nq_tag_open(p, "span", NULL);
 	nq_tag_attr(p, "lang", "vi");	/* as the document has it */
 	nq_tag_text(p, g->clause);
 	nq_tag_close(p);
 	nq_tag_close(p);
-	row(p, "Đọc ở", "Read in");
+	nq_term_open(p, "Đọc ở", "Read in");
 	nq_tag_open(p, "span", NULL);
 	nq_tag_attr(p, "lang", "vi");
 	nq_tag_text(p, g->source);
@@ -94,7 +77,7 @@ put_range(struct nq_sheet *p, const struct nq_goal *g)
 
 	if (!g->has_range)
 		return;
-	row(p, "Khoảng", "Range");
+	nq_term_open(p, "Khoảng", "Range");
 	nq_tag_textf(p, "%s – %s", nq_say_value(g->lower, "goal", NULL,
 	    g->mult, p->en, from), nq_say_value(g->upper, "goal", g->unit,
 	    g->mult, p->en, to));
@@ -111,21 +94,22 @@ put_demand(const struct nq_report *r, struct nq_sheet *p,
 	nq_tag_put(p, "h2", NULL, nq_in(p, "Yêu cầu", "What is demanded"));
 	nq_tag_put(p, "p", NULL, g->wording[p->en]);
 	nq_tag_open(p, "dl", NULL);
-	say(p, "Mục tiêu", "Goal", nq_say_goal(g, p->en, text));
+	nq_term_put(p, "Mục tiêu", "Goal", nq_say_goal(g, p->en, text));
 	put_range(p, g);
-	row(p, "Kỳ", "Term");
+	nq_term_open(p, "Kỳ", "Term");
 	nq_tag_text(p, nq_say_term(g->period, p->en, text));
 	if (g->base.year != 0)
 		nq_tag_textf(p, p->en ? ", from %s" : ", so với %s",
 		    nq_say_term(g->base, p->en, text));
 	nq_tag_close(p);
-	say(p, "Loại", "Kind", nq_kind_word(g->kind, p->en));
-	say(p, "Căn cứ", "Known by", nq_certainty_word(g->certainty, p->en));
-	say(p, "Giá", "Prices", g->price_base[0] != '_' ?
+	nq_term_put(p, "Loại", "Kind", nq_kind_word(g->kind, p->en));
+	nq_term_put(p, "Căn cứ", "Known by", nq_certainty_word(g->certainty,
+	    p->en));
+	nq_term_put(p, "Giá", "Prices", g->price_base[0] != '_' ?
 	    nq_price_word(g->price_base, p->en) : NULL);
-	say(p, "Kế hoạch của", "Plan of", g->layer != NULL ?
+	nq_term_put(p, "Kế hoạch của", "Plan of", g->layer != NULL ?
 	    nq_layer_word(g->layer, p->en) : NULL);
-	say(p, "Cơ quan phụ trách", "Responsible", g->office[p->en]);
+	nq_term_put(p, "Cơ quan phụ trách", "Responsible", g->office[p->en]);
 	if (put_subject(r, p, g, e) != 0)
 		return -1;
 	put_source(p, g);
@@ -165,7 +149,7 @@ put_method(struct nq_sheet *p, const struct nq_assessment *a)
 		return;
 	snprintf(path, sizeof(path), "methods.html#%.*s", (int)(n < 40 ? n :
 	    40), a->progress.method);
-	row(p, "Phương pháp", "Method");
+	nq_term_open(p, "Phương pháp", "Method");
 	nq_tag_link(p, NULL, path, a->progress.method);
 	nq_tag_close(p);
 }
@@ -177,7 +161,7 @@ put_latest(struct nq_sheet *p, const struct nq_assessment *a)
 
 	if (!a->has_latest)
 		return;
-	row(p, "Số mới nhất", "Latest figure");
+	nq_term_open(p, "Số mới nhất", "Latest figure");
 	nq_tag_cite(p, a->latest.id, nq_say_latest(a, p->en, value));
 	nq_tag_textf(p, "%s, %s", nq_figure_word(a->latest_as, p->en),
 	    nq_period_text(a->latest.period, p->en, when));
@@ -202,14 +186,15 @@ put_state(struct nq_sheet *p, const struct nq_goal *g,
 	nq_tag_open(p, "dl", NULL);
 	put_latest(p, a);
 	if (s->has_share) {
-		row(p, "Đã đạt", "Progress");
+		nq_term_open(p, "Đã đạt", "Progress");
 		nq_bar_put(p, s);
 		nq_tag_close(p);
 	}
 	if (strcmp(nq_say_required(g, a, p->en, text), "—") != 0)
-		say(p, "Cần từ nay đến hết kỳ", "Needed until the end", text);
+		nq_term_put(p, "Cần từ nay đến hết kỳ",
+		    "Needed until the end", text);
 	if (s->has_ratio)
-		say(p, "Tỷ số nhịp độ", "Ratio of paces",
+		nq_term_put(p, "Tỷ số nhịp độ", "Ratio of paces",
 		    nq_number_text(s->ratio, p->en, number));
 	put_method(p, a);
 	nq_tag_close(p);
