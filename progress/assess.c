@@ -147,14 +147,14 @@ nq_case_say(struct nq_case *c, const char *vi, const char *en, ...)
 void
 nq_case_say_amount(struct nq_case *c, double each, bool a_month)
 {
-	char number[NQ_NUMBER_TEXT], *text;
+	char number[NQ_NUMBER_TEXT], unit[NQ_UNIT_TEXT], *text;
 
 	for (int en = 0; en < 2; en++) {
 		size_t used = strlen(c->a->reason[en]);
 
 		text = nq_asprintf(en ? "needs %s%s a %s" : "cần %s%s/%s",
 		    nq_number_text(nq_rounded(each), en, number),
-		    nq_unit_word(c->g->unit, c->g->mult, en),
+		    nq_unit_word(c->g->unit, c->g->mult, en, unit),
 		    en ? a_month ? "month" : "year" :
 		    a_month ? "tháng" : "năm");
 		snprintf(c->a->reason[en] + used, NQ_MAX_REASON - used,

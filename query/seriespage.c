@@ -315,7 +315,8 @@ static void
 put_block_head(const struct nq_series_page *pg, const struct nq_row *r)
 {
 	const char *price = nq_price_word(r->base, pg->ask->en);
-	const char *unit = nq_unit_word(r->unit, 0, pg->ask->en);
+	char word[NQ_UNIT_TEXT];
+	const char *unit = nq_unit_word(r->unit, 0, pg->ask->en, word);
 	bool named = strcmp(r->base, "_Z") != 0 &&
 	    (strcmp(r->base, "_U") != 0 || strcmp(r->unit, "VND") == 0);
 

@@ -27,7 +27,9 @@ enum {
 	/* Years a sparkline looks back at: two terms. */
 	SPARK = 10,
 	/* Columns of the page; of the lines below a target the indent. */
-	WIDTH = 100, INDENT = 4
+	WIDTH = 100, INDENT = 4,
+	/* A number with its sign and unit. */
+	GOAL_TEXT = 128
 };
 
 struct page {
@@ -40,20 +42,21 @@ struct page {
 };
 
 static void
-goal_text(const struct nq_goal *g, bool en, char out[80])
+goal_text(const struct nq_goal *g, bool en, char out[GOAL_TEXT])
 {
 	const char *sign = strcmp(g->bound, "min") == 0 ? "≥ " :
 	    strcmp(g->bound, "max") == 0 ? "≤ " :
 	    strcmp(g->bound, "approx") == 0 ? "≈ " : "";
 	bool yearly = strcmp(g->kind, "average-growth") == 0;
-	char number[NQ_NUMBER_TEXT];
+	char number[NQ_NUMBER_TEXT], unit[NQ_UNIT_TEXT];
 
 	if (!g->has_value)
-		snprintf(out, 80, strcmp(g->kind, "trend") != 0 ? "—" :
-		    nq_goal_is_up(g) ? "↗" : "↘");
+		snprintf(out, GOAL_TEXT, "%s", strcmp(g->kind, "trend") != 0 ?
+		    "—" : nq_goal_is_up(g) ? "↗" : "↘");
 	else
-		snprintf(out, 80, "%s%s%s%s", sign, nq_number_text(g->value, en,
-		    number), nq_unit_word(g->unit, g->mult, en), !yearly ? "" :
+		snprintf(out, GOAL_TEXT, "%s%s%s%s", sign,
+		    nq_number_text(g->value, en, number),
+		    nq_unit_word(g->unit, g->mult, en, unit), !yearly ? "" :
 		    en ? "/y" : "/năm");
 }
 
@@ -62,11 +65,12 @@ latest_text(const struct nq_assessment *a, bool en, char out[160])
 {
 	const struct nq_point *p = &a->latest;
 	char number[NQ_NUMBER_TEXT], when[NQ_PERIOD_TEXT];
+	char unit[NQ_UNIT_TEXT];
 	bool rate = strcmp(a->latest_as, "yoy") == 0;
 
 	snprintf(out, 160, "%s%s%s %s", rate && p->value > 0 ? "+" : "",
 	    nq_number_text(rate ? p->value : round(p->value * 100) / 100, en,
-	    number), nq_unit_word(p->unit, p->mult, en),
+	    number), nq_unit_word(p->unit, p->mult, en, unit),
 	    nq_period_text(p->period, en, when));
 }
 
@@ -143,7 +147,7 @@ print_target(struct page *pg, const struct nq_goal *g,
     const struct nq_assessment *a, struct nq_err *e)
 {
 	static const size_t widths[] = { NAME, GOAL, SURE, LATEST, BAR };
-	char goal[80], latest[160] = "—", bar[96], spark[80];
+	char goal[GOAL_TEXT], latest[160] = "—", bar[96], spark[80];
 	bool en = pg->ask.en;
 	const char *cells[] = { g->name[en], goal,
 		nq_certainty_word(g->certainty, en), latest, bar };

@@ -132,7 +132,7 @@ static void
 put_axis(struct chart *c)
 {
 	int n = (int)((c->high - c->low) / c->step + 0.5);
-	char number[NQ_NUMBER_TEXT];
+	char number[NQ_NUMBER_TEXT], unit[NQ_UNIT_TEXT];
 	double v;
 
 	for (int i = 0; i <= n; i++) {
@@ -144,7 +144,7 @@ put_axis(struct chart *c)
 		    nq_number_text(v, c->p->en, number));
 	}
 	put_text(c, "tick", 4, 15, nq_unit_text(c->y->unit, c->y->mult,
-	    c->p->en));
+	    c->p->en, unit));
 }
 
 static void
