@@ -10,6 +10,7 @@
 #include "core/log.h"
 #include "progress/words.h"
 #include "query/ask.h"
+#include "query/style.h"
 #include "query/table.h"
 
 #include <math.h>
@@ -160,13 +161,17 @@ static void
 put_finding(struct page *pg)
 {
 	char a[96], b[96], c[96], d[96], period[NQ_PERIOD_TEXT];
-	const char *part = text(pg, pg->en ? PART_EN : PART_VI);
+	struct nq_arena arena = { NULL };
+	/* The name of a park comes from a page. */
+	const char *part = nq_plain(&arena, text(pg, pg->en ? PART_EN :
+	    PART_VI));
 	bool en = pg->en;
 
 	printf("\n  %s%s%s · %s · %s: ", text(pg, en ? INDICATOR_EN :
 	    INDICATOR_VI), part[0] != '\0' ? ", " : "", part,
 	    text(pg, en ? AREA_EN : AREA_VI), period_text(pg, PERIOD,
 	    period));
+	nq_arena_release(&arena);
 	value_text(pg, FOUND, a);
 	value_text(pg, EXPECTED, b);
 	value_text(pg, APART, c);

@@ -301,14 +301,16 @@ put_head(const struct nq_series_page *pg)
 {
 	bool en = pg->ask->en;
 	const char *what = nq_figure_word(pg->key->transformation, en);
+	struct nq_arena a = { NULL };
 
 	printf("%s%s%s (%s%s%s) · %s · %s\n", pg->style->bold,
 	    pg->name->name[en], pg->style->off, pg->key->indicator,
-	    pg->part[en] != NULL ? ", " : "", pg->part[en] != NULL ?
-	    pg->part[en] : "", pg->area[en], is_level(pg) ? en ? "values" :
+	    pg->part[en] != NULL ? ", " : "", nq_plain(&a, pg->part[en]),
+	    pg->area[en], is_level(pg) ? en ? "values" :
 	    "giá trị" : what + strspn(what, " "));
 	printf(en ? "as known on %s\n" : "theo số liệu có đến %s\n",
 	    pg->ask->day);
+	nq_arena_release(&a);
 }
 
 static void

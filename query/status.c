@@ -20,8 +20,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Columns of the page; with their gaps and the verdict 100. */
-enum { NAME = 29, GOAL = 12, SURE = 8, LATEST = 21, BAR = 12 };
+/* Columns of the page in either language: name, goal, how sure it is, latest
+ * figure, bar; with their gaps and the verdict 100. English has longer units
+ * and shorter verdicts. */
+enum { COLUMNS = 5 };
+static const size_t widths[2][COLUMNS] = {
+	{ 29, 12, 8, 21, 12 }, { 26, 14, 7, 24, 12 },
+};
 
 enum {
 	/* Years a sparkline looks back at: two terms. */
@@ -146,7 +151,6 @@ static int
 print_target(struct page *pg, const struct nq_goal *g,
     const struct nq_assessment *a, struct nq_err *e)
 {
-	static const size_t widths[] = { NAME, GOAL, SURE, LATEST, BAR };
 	char goal[GOAL_TEXT], latest[160] = "—", bar[96], spark[80];
 	bool en = pg->ask.en;
 	const char *cells[] = { g->name[en], goal,
@@ -159,8 +163,8 @@ print_target(struct page *pg, const struct nq_goal *g,
 	bar_text(&a->progress, bar);
 	if (spark_text(pg, g, spark, e) != 0)
 		return -1;
-	for (size_t i = 0; i < 5; i++) {
-		nq_text_put(stdout, cells[i], widths[i], i == 1 || i == 3);
+	for (size_t i = 0; i < COLUMNS; i++) {
+		nq_text_put(stdout, cells[i], widths[en][i], i == 1 || i == 3);
 		putchar(' ');
 	}
 	put_verdict(pg, a);
@@ -206,19 +210,22 @@ static int
 print_targets(struct page *pg, struct nq_err *e)
 {
 	const char *resolution = "";
+	struct nq_arena a = { NULL };
+	int rc = 0;
 
-	for (size_t i = 0; i < pg->goals.n; i++) {
+	for (size_t i = 0; rc == 0 && i < pg->goals.n; i++) {
 		const struct nq_goal *g = &pg->goals.v[i];
 
 		if (strcmp(resolution, g->resolution) != 0)
 			printf("\n%s%s · %s%s\n", pg->style.bold,
-			    g->resolution, g->title[pg->ask.en],
+			    nq_plain(&a, g->resolution),
+			    nq_plain(&a, g->title[pg->ask.en]),
 			    pg->style.off);
 		resolution = g->resolution;
-		if (print_target(pg, g, &pg->a[i], e) != 0)
-			return -1;
+		rc = print_target(pg, g, &pg->a[i], e);
 	}
-	return 0;
+	nq_arena_release(&a);
+	return rc;
 }
 
 /* The four series people ask for first, a year a line. */
@@ -346,15 +353,14 @@ print_head(const struct page *pg, const char *day)
 		{ "Mức", "Goal" }, { "Căn cứ", "Known" },
 		{ "Mới nhất", "Latest" }, { "Tiến độ", "Progress" },
 		{ "Đánh giá", "Verdict" } };
-	static const size_t widths[] = { NAME, GOAL, SURE, LATEST, BAR };
 
 	printf(pg->ask.en ? "Yên Bái, as known on %s\n" :
 	    "Yên Bái, theo số liệu có đến %s\n", day);
 	print_counts(pg);
 	putchar('\n');
-	for (size_t i = 0; i < 5; i++) {
-		nq_text_put(stdout, head[i][pg->ask.en], widths[i], i == 1 ||
-		    i == 3);
+	for (size_t i = 0; i < COLUMNS; i++) {
+		nq_text_put(stdout, head[i][pg->ask.en],
+		    widths[pg->ask.en][i], i == 1 || i == 3);
 		putchar(' ');
 	}
 	puts(head[5][pg->ask.en]);

@@ -9,6 +9,7 @@ import re
 import sys
 
 sys.path.insert(0, "tests")
+from house import HOSTILE, terminal, unsafe
 from lib import Tap, nqtrack, workspace
 from stated import Stated, constant, growth, share
 
@@ -211,6 +212,40 @@ def colours(tap, s):
            max(lines, key=len))
 
 
+def wide(tap, s):
+    """English has longer units: they are whole all the same."""
+    targets(s, {"value": 19500})
+    s.load("b", "2025-06-01T00:00:00Z", [
+        ("2023-11-10", [constant(15500.5, "2022"), constant(
+            14337.5, "2023-01-01/P10M")], "wide", "2025-06-01T00:00:00Z")])
+    done = nqtrack("status", "--data", s.data, "--lang", "en")
+    lines = done.stdout.splitlines()
+    tap.ok("19,500 bn VND" in done.stdout and
+           "15,500.5 bn VND 2022" in done.stdout and
+           max(map(len, lines)) <= 100,
+           "a number in English keeps its unit", done.stdout)
+
+
+def steering(tap, s):
+    """Nothing in a name or a title steers a terminal."""
+    targets(s, {"name": {"vi": HOSTILE, "en": HOSTILE}})
+    path = s.config / "targets.json"
+    file = json.loads(path.read_text())
+    file["resolutions"][0]["title"] = {"vi": HOSTILE, "en": HOSTILE}
+    path.write_text(json.dumps(file))
+    (s.config / "sources.json").write_text(json.dumps({"sources": [
+        {"id": "one", "title": HOSTILE, "publisher": "x", "enabled": False,
+         "reason": "a test", "ref_area": "VN-06", "key": {"path": True},
+         "hosts": ["localhost"], "schedule": {
+             "every": "year", "from": "2019-01", "within_days": 60},
+         "entries": [{"kind": "page", "url": "http://localhost/"}]}]}))
+    s.load("b", "2025-06-02T00:00:00Z", [])
+    for command in ("status", "coverage"):
+        rc, out, _ = terminal(command, "--data", s.data)
+        tap.ok(rc == 0 and "14.500" in out and not unsafe(out),
+               f"{command}: nothing steers a terminal", ascii(out))
+
+
 def main():
     tap = Tap()
     with workspace() as folder:
@@ -218,6 +253,8 @@ def main():
         s = Stated(folder, "rates")
         rates(tap, s)
         colours(tap, s)
+        wide(tap, s)
+        steering(tap, s)
         nothing(tap, folder)
         refused(tap, Stated(folder, "refused"))
     tap.done()
