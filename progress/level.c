@@ -271,8 +271,10 @@ nq_judge_level(struct nq_case *c)
 	say_why(c, &ends);
 	nq_case_say_base(c, ends.last);
 	if (c->a->term_over && c->a->progress.verdict != NQ_REACHED &&
-	    c->a->progress.verdict != NQ_MISSED)
+	    c->a->progress.verdict != NQ_MISSED) {
+		c->a->provisional = true;
 		nq_case_say(c, "kỳ đã hết, chưa có số năm %d", "the term is "
 		    "over, nothing yet for %d", g->period.year);
+	}
 	return 0;
 }
