@@ -145,20 +145,26 @@ nq_case_say(struct nq_case *c, const char *vi, const char *en, ...)
 }
 
 void
+nq_case_add(struct nq_case *c, bool en, const char *text)
+{
+	size_t used = strlen(c->a->reason[en]);
+
+	snprintf(c->a->reason[en] + used, NQ_MAX_REASON - used, "%s%s",
+	    used > 0 ? "; " : "", text);
+}
+
+void
 nq_case_say_amount(struct nq_case *c, double each, bool a_month)
 {
 	char number[NQ_NUMBER_TEXT], unit[NQ_UNIT_TEXT], *text;
 
 	for (int en = 0; en < 2; en++) {
-		size_t used = strlen(c->a->reason[en]);
-
 		text = nq_asprintf(en ? "needs %s%s a %s" : "cần %s%s/%s",
 		    nq_number_text(nq_rounded(each), en, number),
 		    nq_unit_word(c->g->unit, c->g->mult, en, unit),
 		    en ? a_month ? "month" : "year" :
 		    a_month ? "tháng" : "năm");
-		snprintf(c->a->reason[en] + used, NQ_MAX_REASON - used,
-		    "%s%s", used > 0 ? "; " : "", text);
+		nq_case_add(c, en, text);
 		free(text);
 	}
 }
@@ -284,6 +290,22 @@ judge_at(const struct nq_case *c, double value, enum nq_verdict *out)
 	return rc;
 }
 
+static void
+say_apart(struct nq_case *c)
+{
+	const struct nq_said *said = &c->a->said;
+	char low[NQ_NUMBER_TEXT], high[NQ_NUMBER_TEXT], *text;
+
+	for (int en = 0; en < 2; en++) {
+		text = nq_asprintf(en ? "%d releases differ: %s to %s" :
+		    "%d bài ghi khác nhau: %s đến %s", said->releases,
+		    nq_number_text(said->lowest, en, low),
+		    nq_number_text(said->highest, en, high));
+		nq_case_add(c, en, text);
+		free(text);
+	}
+}
+
 /* Releases that differ about it: both ends, and what would follow. */
 static int
 look_at_others(struct nq_case *c)
@@ -303,9 +325,7 @@ look_at_others(struct nq_case *c)
 	if (judge_at(c, said->lowest, &a->at_lowest) != 0 ||
 	    judge_at(c, said->highest, &a->at_highest) != 0)
 		return -1;
-	nq_case_say(c, "%d bài ghi khác nhau: %.6g đến %.6g",
-	    "%d releases differ: %.6g to %.6g", said->releases, said->lowest,
-	    said->highest);
+	say_apart(c);
 	return 0;
 }
 

@@ -38,6 +38,9 @@ void nq_case_use(struct nq_case *, enum nq_use, const struct nq_point *,
 /* Adds to the reason; the same arguments fill both texts. */
 void nq_case_say(struct nq_case *, const char *vi, const char *en, ...);
 
+/* Adds a part that is written out, to the text of one language. */
+void nq_case_add(struct nq_case *, bool en, const char *text);
+
 /* Adds what is needed of each part of the time left, "cần 12,5 tỷ/tháng". */
 void nq_case_say_amount(struct nq_case *, double each, bool a_month);
 

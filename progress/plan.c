@@ -1,12 +1,29 @@
 /* Amounts that fill up: a sum over a term, the plan of a year. */
 #include "progress/judge.h"
 
+#include "core/mem.h"
+#include "progress/words.h"
+
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A printed share of a plan and the one that follows from the printed value
  * differ by rounding; by more, the text means another plan. In per cent. */
 #define SAME_PLAN 2.0
+
+static void
+say_sum(struct nq_case *c, double sum)
+{
+	char number[NQ_NUMBER_TEXT], *text;
+
+	for (int en = 0; en < 2; en++) {
+		nq_number_text(sum, en, number);
+		text = nq_asprintf(en ? "%s so far" : "cộng được %s", number);
+		nq_case_add(c, en, text);
+		free(text);
+	}
+}
 
 int
 nq_judge_sum(struct nq_case *c)
@@ -46,7 +63,7 @@ nq_judge_sum(struct nq_case *c)
 	c->a->provisional |= k < years;
 	nq_case_say(c, "%d/%d năm có số", "%d of %d years", k, years);
 	if (k > 0)
-		nq_case_say(c, "cộng được %.6g", "%.6g so far", sum);
+		say_sum(c, sum);
 	if (out->has_required)
 		nq_case_say_amount(c, out->required, false);
 	if (first != NULL)
