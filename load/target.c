@@ -101,6 +101,50 @@ check_periods(const struct nq_target *t, const char *path, struct nq_err *e)
 	return 0;
 }
 
+/* Only an average and a sum have a term of years. */
+static int
+check_term(const struct nq_target *t, const char *path, struct nq_err *e)
+{
+	bool years = strcmp(t->kind, "average-growth") == 0 ||
+	    strcmp(t->kind, "sum") == 0;
+	struct nq_period p;
+
+	if (nq_period_parse(t->time_period, &p, e) != 0)
+		return -1;
+	if (years && p.months % 12 != 0) {
+		nq_fail(e, NQ_EUSAGE, "expected whole years of \"%s\", found "
+		    "\"%.40s\"", t->kind, t->time_period);
+		return nq_err_at(e, "%s.period", path);
+	}
+	if (!years && p.months > 12) {
+		nq_fail(e, NQ_EUSAGE, "expected a year or a part of one of "
+		    "\"%s\", found \"%.40s\"; \"average-growth\" and "
+		    "\"sum\" have a term", t->kind, t->time_period);
+		return nq_err_at(e, "%s.period", path);
+	}
+	return 0;
+}
+
+/* What names the series: a word that nothing has would leave the target
+ * without figures for ever. */
+static int
+check_series(const struct nq_target *t, const char *path, struct nq_err *e)
+{
+	const char *base = t->price_base;
+
+	if (t->unit_measure != NULL && one_of(t->unit_measure,
+	    "|VND|USD|PT|PP|HA|NUM|T|TKM|PKM|", path, "unit_measure",
+	    e) != 0)
+		return -1;
+	if (base == NULL || strcmp(base, "current") == 0 ||
+	    (strncmp(base, "constant-", 9) == 0 && strlen(base) == 13 &&
+	    strspn(base + 9, "0123456789") == 4))
+		return 0;
+	nq_fail(e, NQ_EUSAGE, "expected current or constant-YEAR, found "
+	    "\"%.40s\"", base);
+	return nq_err_at(e, "%s.price_base", path);
+}
+
 /* Which kinds and certainties have a number. */
 static int
 check_value(const struct nq_target *t, const char *path, struct nq_err *e)
@@ -224,7 +268,11 @@ nq_target_read(const struct nq_jval *v, const char *path,
 		return -1;
 	if (t->unit_mult < 0 || t->unit_mult > 18)
 		return fault(e, path, "unit_mult: expected 0 to 18");
-	return check_periods(t, path, e);
+	if (t->code[0] == '\0')
+		return fault(e, path, "id: expected a name, found nothing");
+	if (check_series(t, path, e) != 0 || check_periods(t, path, e) != 0)
+		return -1;
+	return check_term(t, path, e);
 }
 
 int

@@ -186,6 +186,15 @@ def refused(tap, s):
             ("no office", {"office": 5}, "office"),
             ("an address that runs", {"source": {
                 "name": "x", "url": "javascript:alert(1)"}}, "http"),
+            ("no name", {"id": ""}, "expected a name"),
+            ("an unknown unit", {"unit_measure": "VNĐ"}, "unit_measure"),
+            ("an unknown price base", {"price_base": "constant"},
+             "constant-YEAR"),
+            ("a level of a term", {"period": "2021-01-01/P5Y"},
+             "part of one"),
+            ("an average of months", {
+                "kind": "average-growth", "period": "2021-01-01/P18M"},
+             "whole years"),
             ("an unknown key", {"weight": 3}, "weight")):
         targets(s, change)
         load = nqtrack("load", "--data", s.data, "--config", s.config)
