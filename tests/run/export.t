@@ -444,7 +444,8 @@ def mistakes(tap, h, top):
     for args, status, word in cases:
         done = h.run("export", *args)
         tap.ok(done.returncode == status and word in done.stderr and
-               done.stdout == "", "told: " + " ".join(map(str, args))[:60],
+               "with --data" not in done.stderr and done.stdout == "",
+               "told: " + " ".join(map(str, args))[:60],
                f"{done.returncode} {done.stderr}")
     done = nqtrack("export", "--format", "json", "--data", top / "nothing")
     tap.ok(done.returncode == 3 and "no warehouse yet" in done.stderr,
