@@ -12,6 +12,7 @@
 #include "query/export/export.h"
 #include "query/export/facts.h"
 #include "query/export/meta.h"
+#include "query/export/whole.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -299,7 +300,7 @@ nq_export_xlsx(struct nq_export *x, struct nq_err *e)
 		put_sources(b, x, e);
 	rc = nq_book_close(b, e);
 	free(b);
-	if (rc == 0)
+	if (rc == 0 && nq_book_check(f.tmp, e) == 0)
 		return nq_file_publish(&f, e);
 	nq_err_at(e, "%s", x->o->output);
 	nq_file_discard(&f);

@@ -363,6 +363,27 @@ def book(tap, h, top):
     office(tap, out, top, len(want), facts)
 
 
+def cut(tap, h, top):
+    """No room for what the library writes on the way."""
+    out, room = top / "cut.xlsx", top / "room"
+    room.mkdir()
+    args = ["export", "--format", "xlsx", "--output", out, "--data", h.data]
+    nqtrack(*args)
+    was = out.read_bytes()
+    unshare = ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-rm"]
+    done = subprocess.run(
+        [*unshare, "sh", "-c", 'mount -t tmpfs -o size=8k none "$1" || exit '
+         '99; export TMPDIR="$1"; shift; exec "$@"', "sh", str(room),
+         *command(*args, "--lang", "en")], capture_output=True,
+        encoding="utf-8")
+    if done.returncode == 99 or "unshare:" in done.stderr:
+        tap.skip("no file system can be mounted here")
+        return
+    tap.ok(done.returncode == 3 and "not written whole" in done.stderr and
+           out.read_bytes() == was and not list(top.glob("cut.xlsx.*")),
+           "xlsx: one that was cut short is not published", done.stderr)
+
+
 def alien(tap, h, top):
     """What no XML may hold, and names that a spreadsheet takes for one."""
     copy = top / "alien"
@@ -531,6 +552,7 @@ def main():
         sdmx(tap, h, top)
         texts(tap, h)
         book(tap, h, top)
+        cut(tap, h, top)
         alien(tap, h, top)
         mistakes(tap, h, top)
         nothing(tap, top)
