@@ -275,6 +275,20 @@ nq_target_read(const struct nq_jval *v, const char *path,
 	return check_term(t, path, e);
 }
 
+/* "2021" or "2021-02-24". */
+static bool
+is_issued(const char *s)
+{
+	int month, day;
+
+	if (strspn(s, "0123456789") == 4 && s[4] == '\0')
+		return true;
+	return strlen(s) == 10 && strspn(s, "0123456789-") == 10 &&
+	    s[4] == '-' && s[7] == '-' &&
+	    sscanf(s + 5, "%2d-%2d", &month, &day) == 2 && month >= 1 &&
+	    month <= 12 && day >= 1 && day <= 31;
+}
+
 int
 nq_resolution_read(const struct nq_jval *v, const char *path,
     struct nq_resolution *r, struct nq_err *e)
@@ -286,5 +300,12 @@ nq_resolution_read(const struct nq_jval *v, const char *path,
 	r->code = nq_jval_str(v, "id");
 	r->issued = nq_jval_str(v, "issued");
 	r->kind = nq_jval_str(v, "kind");
+	if (r->code[0] == '\0')
+		return fault(e, path, "id: expected a name, found nothing");
+	if (r->issued != NULL && !is_issued(r->issued)) {
+		nq_fail(e, NQ_EUSAGE, "expected a day as 2021-02-24 or a "
+		    "year, found \"%.40s\"", r->issued);
+		return nq_err_at(e, "%s.issued", path);
+	}
 	return one_of(r->kind, "|main|sibling|parent|plan|", path, "kind", e);
 }

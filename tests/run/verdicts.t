@@ -205,6 +205,23 @@ def refused(tap, s):
     targets(s, {}, {})
     look = nqtrack("doctor", "--data", s.data, "--config", s.config)
     tap.ok("stands twice" in look.stderr, "two of one id", look.stderr)
+    path = s.config / "targets.json"
+    for name, change, word in (
+            ("a document twice", None, "stands twice"),
+            ("a day that is none", {"issued": "last spring"}, "2021-02-24"),
+            ("a document without a name", {"id": ""}, "expected a name")):
+        targets(s, {})
+        file = json.loads(path.read_text())
+        first = file["resolutions"][0]
+        file["resolutions"].append({**first, "id": "q"} if change else first)
+        file["resolutions"][1].update(change or {})
+        path.write_text(json.dumps(file))
+        load = nqtrack("load", "--data", s.data, "--config", s.config)
+        look = nqtrack("doctor", "--data", s.data, "--config", s.config)
+        tap.ok(load.returncode == 2 and all(
+            "resolutions[" in x.stderr and word in x.stderr
+            for x in (load, look)), f"{name}: refused by name",
+            load.stderr + look.stderr)
     tap.ok(s.rows("SELECT count(*) FROM target") == [(1,)] and
            status(s)["t"]["target_value"] == 20000,
            "what was good before still stands")
