@@ -380,7 +380,7 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	if (c != NULL)
 		rc = (int)dispatch(c, argc - 1, argv + 1);
-	else if (argc == 3 && strcmp(argv[1], "help") == 0 &&
+	else if (argc > 2 && strcmp(argv[1], "help") == 0 &&
 	    (c = command_find(argv[2])) != NULL)
 		print_command(c);
 	else if (argc > 1 && (strcmp(argv[1], "version") == 0 ||

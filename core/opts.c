@@ -226,7 +226,8 @@ parse_one(struct nq_opts *o, char **argv, int *i, int argc, int takes,
 			    r->name);
 		return set(o, r, NULL, e);
 	}
-	if (eq == NULL && *i + 1 >= argc)
+	if (eq == NULL && (*i + 1 >= argc ||
+	    strncmp(argv[*i + 1], "--", 2) == 0))
 		return nq_fail(e, NQ_EUSAGE, "--%s needs a value (%s)",
 		    r->name, r->arg);
 	return set(o, r, eq != NULL ? eq + 1 : argv[++*i], e);
@@ -258,6 +259,12 @@ nq_opts_parse(struct nq_opts *o, int argc, char **argv, int takes,
 			return nq_err_at(e, "command line");
 	}
 	o->argc = left;
+	/* The shipped files would silently take its place. */
+	if (o->config != NULL && access(o->config, F_OK) != 0) {
+		nq_fail(e, NQ_EUSAGE, "--config: there is no folder \"%s\"",
+		    o->config);
+		return nq_err_at(e, "command line");
+	}
 	return 0;
 }
 

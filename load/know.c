@@ -304,6 +304,30 @@ put_target(struct nq_store *s, const struct nq_target *t, size_t i,
 	return nq_store_run(s, NQ_SQL_TARGET_PUT, e);
 }
 
+/* How many of a list have this id. */
+static int
+count_id(const struct nq_jval *list, const char *id)
+{
+	const char *code;
+	int same = 0;
+
+	for (size_t i = 0; i < nq_jval_count(list); i++) {
+		code = nq_jval_str(nq_jval_at(list, i), "id");
+		same += code != NULL && strcmp(code, id) == 0;
+	}
+	return same;
+}
+
+static int
+check_resolution(const struct nq_resolution *r, const struct nq_jval *list,
+    const char *path, struct nq_err *e)
+{
+	if (count_id(list, r->code) < 2)
+		return 0;
+	nq_fail(e, NQ_EUSAGE, "the id %.60s stands twice", r->code);
+	return nq_err_at(e, "%s", path);
+}
+
 /* What a target refers to must be there; checked against the files, so that
  * the fault has a name and not only a foreign key. */
 static int
@@ -311,15 +335,7 @@ check_references(const struct nq_target *t, const struct nq_jval *root,
     const struct nq_jval *indicators, const struct nq_jval *areas,
     const char *path, struct nq_err *e)
 {
-	const struct nq_jval *list = nq_jval_get(root, "targets");
-	const char *code;
-	int same = 0;
-
-	for (size_t i = 0; i < nq_jval_count(list); i++) {
-		code = nq_jval_str(nq_jval_at(list, i), "id");
-		same += code != NULL && strcmp(code, t->code) == 0;
-	}
-	if (same > 1)
+	if (count_id(nq_jval_get(root, "targets"), t->code) > 1)
 		nq_fail(e, NQ_EUSAGE, "the id %.60s stands twice", t->code);
 	if (!has(nq_jval_get(root, "resolutions"), "id", t->resolution))
 		nq_fail(e, NQ_EUSAGE, "unknown resolution \"%.60s\"",
@@ -361,6 +377,7 @@ walk_targets(struct nq_store *s, const struct nq_opts *o,
 		snprintf(path, sizeof(path), "targets.json: resolutions[%zu]",
 		    i);
 		if (nq_resolution_read(nq_jval_at(list, i), path, &r,
+		    &one) == 0 && check_resolution(&r, list, path,
 		    &one) == 0 && (s == NULL ||
 		    put_resolution(s, &r, i, &one) == 0))
 			continue;

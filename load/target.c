@@ -90,13 +90,15 @@ fault(struct nq_err *e, const char *path, const char *msg)
 	return nq_err_at(e, "%s", path);
 }
 
-/* The kinds that are judged by whole years. */
+/* What is judged by whole years, and what is of a year or a part of one. */
 static int
 check_term(const struct nq_target *t, struct nq_period at, const char *path,
     struct nq_err *e)
 {
 	if (!is_among(t->kind, "|level|share|trend|average-growth|sum|"))
-		return 0;
+		return at.months <= 12 ? 0 : fault(e, path, "period: expected "
+		    "a year or a part of one; \"average-growth\" and \"sum\" "
+		    "have a term of years");
 	if (at.month != 1 || at.months % 12 != 0)
 		return fault(e, path, "period: expected whole years, as 2025 "
 		    "or 2021-01-01/P5Y; a part of a year is for \"growth\" "
@@ -122,6 +124,26 @@ check_periods(const struct nq_target *t, const char *path, struct nq_err *e)
 	    at.months - 1)
 		return fault(e, path, "the target lies before its base");
 	return check_term(t, at, path, e);
+}
+
+/* What names the series: a word that nothing has would leave the target
+ * without figures for ever. */
+static int
+check_series(const struct nq_target *t, const char *path, struct nq_err *e)
+{
+	const char *base = t->price_base;
+
+	if (t->unit_measure != NULL && one_of(t->unit_measure,
+	    "|VND|USD|PT|PP|HA|NUM|T|TKM|PKM|", path, "unit_measure",
+	    e) != 0)
+		return -1;
+	if (base == NULL || strcmp(base, "current") == 0 ||
+	    (strncmp(base, "constant-", 9) == 0 && strlen(base) == 13 &&
+	    strspn(base + 9, "0123456789") == 4))
+		return 0;
+	nq_fail(e, NQ_EUSAGE, "expected current or constant-YEAR, found "
+	    "\"%.40s\"", base);
+	return nq_err_at(e, "%s.price_base", path);
 }
 
 /* Which kinds and certainties have a number. */
@@ -254,7 +276,25 @@ nq_target_read(const struct nq_jval *v, const char *path,
 		return -1;
 	if (t->unit_mult < 0 || t->unit_mult > 18)
 		return fault(e, path, "unit_mult: expected 0 to 18");
+	if (t->code[0] == '\0')
+		return fault(e, path, "id: expected a name, found nothing");
+	if (check_series(t, path, e) != 0)
+		return -1;
 	return check_periods(t, path, e);
+}
+
+/* "2021" or "2021-02-24". */
+static bool
+is_issued(const char *s)
+{
+	int month, day;
+
+	if (strspn(s, "0123456789") == 4 && s[4] == '\0')
+		return true;
+	return strlen(s) == 10 && strspn(s, "0123456789-") == 10 &&
+	    s[4] == '-' && s[7] == '-' &&
+	    sscanf(s + 5, "%2d-%2d", &month, &day) == 2 && month >= 1 &&
+	    month <= 12 && day >= 1 && day <= 31;
 }
 
 int
@@ -268,5 +308,12 @@ nq_resolution_read(const struct nq_jval *v, const char *path,
 	r->code = nq_jval_str(v, "id");
 	r->issued = nq_jval_str(v, "issued");
 	r->kind = nq_jval_str(v, "kind");
+	if (r->code[0] == '\0')
+		return fault(e, path, "id: expected a name, found nothing");
+	if (r->issued != NULL && !is_issued(r->issued)) {
+		nq_fail(e, NQ_EUSAGE, "expected a day as 2021-02-24 or a "
+		    "year, found \"%.40s\"", r->issued);
+		return nq_err_at(e, "%s.issued", path);
+	}
 	return one_of(r->kind, "|main|sibling|parent|plan|", path, "kind", e);
 }

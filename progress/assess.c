@@ -174,12 +174,12 @@ say_in(struct nq_case *c, bool en, const char *fmt, ...)
 void
 nq_case_say_amount(struct nq_case *c, double each, bool a_month)
 {
-	char number[NQ_NUMBER_TEXT];
+	char number[NQ_NUMBER_TEXT], unit[NQ_UNIT_TEXT];
 
 	for (int en = 0; en < 2; en++)
 		say_in(c, en, en ? "needs %s%s a %s" : "cần %s%s/%s",
 		    nq_number_text(nq_rounded(each), en, number),
-		    nq_unit_word(c->g->unit, c->g->mult, en),
+		    nq_unit_word(c->g->unit, c->g->mult, en, unit),
 		    en ? a_month ? "month" : "year" :
 		    a_month ? "tháng" : "năm");
 }
@@ -187,12 +187,12 @@ nq_case_say_amount(struct nq_case *c, double each, bool a_month)
 void
 nq_case_say_sum(struct nq_case *c, double sum)
 {
-	char number[NQ_NUMBER_TEXT];
+	char number[NQ_NUMBER_TEXT], unit[NQ_UNIT_TEXT];
 
 	for (int en = 0; en < 2; en++)
 		say_in(c, en, en ? "%s%s so far" : "cộng được %s%s",
 		    nq_number_text(sum, en, number),
-		    nq_unit_word(c->g->unit, c->g->mult, en));
+		    nq_unit_word(c->g->unit, c->g->mult, en, unit));
 }
 
 void

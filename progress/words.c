@@ -35,69 +35,86 @@ nq_rounded(double v)
 	return round(v / unit) * unit;
 }
 
-const char *
-nq_unit_word(const char *unit, int mult, bool en)
-{
-	static const struct {
-		const char *unit;
-		int mult;
-		const char *vi, *en;
-	} words[] = {
-		{ "VND", 12, " nghìn tỷ", " tn VND" },
-		{ "VND", 9, " tỷ", " bn VND" }, { "VND", 6, " tr", " m VND" },
-		{ "VND", 3, " nghìn đồng", " th VND" },
-		{ "VND", 0, " đồng", " VND" },
-		{ "USD", 9, " tỷ USD", " bn USD" },
-		{ "USD", 6, " tr USD", " m USD" },
-		{ "USD", 3, " nghìn USD", " th USD" }, { "USD", 0, " USD",
-		" USD" }, { "PT", 0, " %", " %" },
-		{ "PP", 0, " điểm %", " points" },
-		{ "NUM", 0, "", "" }, { "NUM", 3, " nghìn", " th" },
-		{ "NUM", 6, " tr", " m" }, { "HA", 0, " ha", " ha" },
-		{ "HA", 3, " nghìn ha", " th ha" },
-		{ "T", 0, " tấn", " t" }, { "T", 3, " nghìn tấn", " th t" },
-		{ "T", 6, " tr tấn", " m t" },
-		{ "TKM", 0, " tấn.km", " t-km" },
-		{ "TKM", 3, " nghìn tấn.km", " th t-km" },
-		{ "TKM", 6, " tr tấn.km", " m t-km" },
-		{ "PKM", 0, " lượt khách.km", " passenger-km" },
-		{ "PKM", 3, " nghìn lượt khách.km", " th passenger-km" },
-		{ "PKM", 6, " tr lượt khách.km", " m passenger-km" },
-	};
+/* Behind a number, and written out. */
+static const struct unit {
+	const char *unit;
+	int mult;
+	const char *word[2], *text[2];
+} units[] = {
+	{ "VND", 12, { " nghìn tỷ", " tn VND" },
+	    { "nghìn tỷ đồng", "trillion VND" } },
+	{ "VND", 9, { " tỷ", " bn VND" }, { "tỷ đồng", "billion VND" } },
+	{ "VND", 6, { " tr", " m VND" }, { "triệu đồng", "million VND" } },
+	{ "VND", 3, { " nghìn đồng", " th VND" },
+	    { "nghìn đồng", "thousand VND" } },
+	{ "VND", 0, { " đồng", " VND" }, { "đồng", "VND" } },
+	{ "USD", 9, { " tỷ USD", " bn USD" }, { "tỷ USD", "billion USD" } },
+	{ "USD", 6, { " tr USD", " m USD" },
+	    { "triệu USD", "million USD" } },
+	{ "USD", 3, { " nghìn USD", " th USD" },
+	    { "nghìn USD", "thousand USD" } },
+	{ "USD", 0, { " USD", " USD" }, { "USD", "USD" } },
+	{ "PT", 0, { " %", " %" }, { "%", "%" } },
+	{ "PP", 0, { " điểm %", " points" }, { "điểm %", "points" } },
+	{ "NUM", 0, { "", "" }, { "", "" } },
+	{ "NUM", 3, { " nghìn", " th" }, { "nghìn", "thousand" } },
+	{ "NUM", 6, { " tr", " m" }, { "triệu", "million" } },
+	{ "HA", 0, { " ha", " ha" }, { "ha", "ha" } },
+	{ "HA", 3, { " nghìn ha", " th ha" }, { "nghìn ha", "thousand ha" } },
+	{ "T", 0, { " tấn", " t" }, { "tấn", "tonnes" } },
+	{ "T", 3, { " nghìn tấn", " th t" },
+	    { "nghìn tấn", "thousand tonnes" } },
+	{ "T", 6, { " tr tấn", " m t" }, { "triệu tấn", "million tonnes" } },
+	{ "TKM", 0, { " tấn.km", " t-km" }, { "tấn.km", "tonne-km" } },
+	{ "TKM", 3, { " nghìn tấn.km", " th t-km" },
+	    { "nghìn tấn.km", "thousand tonne-km" } },
+	{ "TKM", 6, { " tr tấn.km", " m t-km" },
+	    { "triệu tấn.km", "million tonne-km" } },
+	{ "PKM", 0, { " lượt khách.km", " passenger-km" },
+	    { "lượt khách.km", "passenger-km" } },
+	{ "PKM", 3, { " nghìn lượt khách.km", " th passenger-km" },
+	    { "nghìn lượt khách.km", "thousand passenger-km" } },
+	{ "PKM", 6, { " tr lượt khách.km", " m passenger-km" },
+	    { "triệu lượt khách.km", "million passenger-km" } },
+};
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (unit != NULL && strcmp(words[i].unit, unit) == 0 &&
-		    words[i].mult == mult)
-			return en ? words[i].en : words[i].vi;
-	return unit != NULL ? unit : "";
+static const struct unit *
+unit_find(const char *unit, int mult)
+{
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (unit != NULL && strcmp(units[i].unit, unit) == 0 &&
+		    units[i].mult == mult)
+			return &units[i];
+	return NULL;
+}
+
+/* Of a unit or a power of ten without a word. */
+static const char *
+unit_code(const char *unit, int mult, const char *gap, char out[NQ_UNIT_TEXT])
+{
+	if (unit == NULL)
+		return "";
+	if (mult != 0)
+		snprintf(out, NQ_UNIT_TEXT, "×10^%d %.40s", mult, unit);
+	else
+		snprintf(out, NQ_UNIT_TEXT, "%s%.40s", gap, unit);
+	return out;
 }
 
 const char *
-nq_unit_text(const char *unit, int mult, bool en)
+nq_unit_word(const char *unit, int mult, bool en, char out[NQ_UNIT_TEXT])
 {
-	static const struct {
-		const char *unit;
-		int mult;
-		const char *vi, *en;
-	} names[] = {
-		{ "VND", 12, "nghìn tỷ đồng", "trillion VND" },
-		{ "VND", 9, "tỷ đồng", "billion VND" },
-		{ "VND", 6, "triệu đồng", "million VND" },
-		{ "VND", 3, "nghìn đồng", "thousand VND" },
-		{ "VND", 0, "đồng", "VND" },
-		{ "USD", 9, "tỷ USD", "billion USD" },
-		{ "USD", 6, "triệu USD", "million USD" },
-		{ "USD", 0, "USD", "USD" },
-		{ "PT", 0, "%", "%" }, { "NUM", 0, "", "" },
-		{ "NUM", 3, "nghìn", "thousand" },
-		{ "NUM", 6, "triệu", "million" }, { "HA", 0, "ha", "ha" },
-	};
+	const struct unit *u = unit_find(unit, mult);
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (unit != NULL && strcmp(names[i].unit, unit) == 0 &&
-		    names[i].mult == mult)
-			return en ? names[i].en : names[i].vi;
-	return unit != NULL ? unit : "";
+	return u != NULL ? u->word[en] : unit_code(unit, mult, " ", out);
+}
+
+const char *
+nq_unit_text(const char *unit, int mult, bool en, char out[NQ_UNIT_TEXT])
+{
+	const struct unit *u = unit_find(unit, mult);
+
+	return u != NULL ? u->text[en] : unit_code(unit, mult, "", out);
 }
 
 const char *

@@ -7,7 +7,7 @@
 #include "core/period.h"
 #include "progress/progress.h"
 
-enum { NQ_NUMBER_TEXT = 48 };
+enum { NQ_NUMBER_TEXT = 48, NQ_UNIT_TEXT = 64 };
 
 /* 14.210 in Vietnamese, 14,210 in English; at most four digits behind the
  * point, none that are zeros. */
@@ -16,13 +16,16 @@ const char *nq_number_text(double, bool en, char out[NQ_NUMBER_TEXT]);
 /* To the digits that say something of a figure we worked out: four. */
 double nq_rounded(double);
 
-/* " tỷ", " bn VND" of a unit and its power of ten; the unit's code where
- * there is no word for it, "" for NULL. */
-const char *nq_unit_word(const char *unit, int mult, bool en);
+/* " tỷ", " bn VND" of a unit and its power of ten, to be put behind a
+ * number; "" for NULL and a plain number. Where there is no word for them,
+ * "×10^4 VND": a power of ten is never lost. */
+const char *nq_unit_word(const char *unit, int mult, bool en,
+    char out[NQ_UNIT_TEXT]);
 
 /* "tỷ đồng", "billion VND": the same written out, without a blank before it;
  * "" for a plain number. */
-const char *nq_unit_text(const char *unit, int mult, bool en);
+const char *nq_unit_text(const char *unit, int mult, bool en,
+    char out[NQ_UNIT_TEXT]);
 
 /* 2021, 2021–2025, QI/2022 or Q1/2022, 11T/2022 or 11M/2022. */
 const char *nq_period_text(struct nq_period, bool en,

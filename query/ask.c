@@ -24,12 +24,12 @@ set_time(struct nq_ask *a, const char *as_of)
 		a->month = y * 12 + m - 1;
 }
 
-static int
-is_current(const struct nq_ask *a, int version, struct nq_err *e)
+int
+nq_ask_check(const struct nq_opts *o, int version, struct nq_err *e)
 {
 	struct nq_names names = { 0 };
-	char *path = nq_warehouse_path(a->o);
-	int newest = 0, rc = nq_db_migrations(a->o, &names, &newest, e);
+	char *path = nq_warehouse_path(o);
+	int newest = 0, rc = nq_db_migrations(o, &names, &newest, e);
 
 	if (rc == 0 && version < newest) {
 		rc = nq_fail(e, NQ_EDB, "schema version %d, this program has "
@@ -70,7 +70,7 @@ nq_ask_open(struct nq_ask *a, const struct nq_opts *o, struct nq_err *e)
 	*a = (struct nq_ask){ .o = o, .en = strcmp(o->lang, "en") == 0 };
 	set_time(a, o->as_of);
 	if ((a->db = nq_warehouse_open(o, NULL, NQ_DB_READ, &version, e)) ==
-	    NULL || is_current(a, version, e) != 0)
+	    NULL || nq_ask_check(o, version, e) != 0)
 		return -1;
 	/* What is loaded meanwhile is not seen. */
 	if (nq_db_exec(a->db, "BEGIN", e) != 0)

@@ -32,6 +32,9 @@ struct nq_ask {
 int nq_ask_open(struct nq_ask *, const struct nq_opts *, struct nq_err *);
 void nq_ask_close(struct nq_ask *);
 
+/* NQ_EDB where an older program made the warehouse: what to do is told. */
+int nq_ask_check(const struct nq_opts *, int version, struct nq_err *);
+
 /* sql/NAME of the schemas; the caller finalizes. */
 struct sqlite3_stmt *nq_ask_prepare(const struct nq_ask *, const char *name,
     struct nq_err *);

@@ -10,6 +10,7 @@
 #include "core/log.h"
 #include "progress/words.h"
 #include "query/ask.h"
+#include "query/style.h"
 #include "query/table.h"
 
 #include <math.h>
@@ -119,7 +120,8 @@ value_text(const struct page *pg, enum column c, char out[96])
 {
 	bool same = strcmp(text(pg, UNIT), text(pg, STATED_UNIT)) == 0;
 	int mult = same ? sqlite3_column_int(pg->st, UNIT_MULT) : 0;
-	const char *unit = nq_unit_word(text(pg, UNIT), mult, pg->en);
+	char word[NQ_UNIT_TEXT];
+	const char *unit = nq_unit_word(text(pg, UNIT), mult, pg->en, word);
 	double v = sqlite3_column_double(pg->st, (int)c);
 	char number[NQ_NUMBER_TEXT];
 
@@ -149,13 +151,17 @@ static void
 put_finding(struct page *pg)
 {
 	char a[96], b[96], c[96], d[96], period[NQ_PERIOD_TEXT];
-	const char *part = text(pg, pg->en ? PART_EN : PART_VI);
+	struct nq_arena arena = { NULL };
+	/* The name of a park comes from a page. */
+	const char *part = nq_plain(&arena, text(pg, pg->en ? PART_EN :
+	    PART_VI));
 	bool en = pg->en;
 
 	printf("\n  %s%s%s · %s · %s: ", text(pg, en ? INDICATOR_EN :
 	    INDICATOR_VI), part[0] != '\0' ? ", " : "", part,
 	    text(pg, en ? AREA_EN : AREA_VI), period_text(pg, PERIOD,
 	    period));
+	nq_arena_release(&arena);
 	value_text(pg, FOUND, a);
 	value_text(pg, EXPECTED, b);
 	value_text(pg, APART, c);
@@ -191,14 +197,14 @@ put_figure(struct page *pg)
 {
 	bool en = pg->en, found = strcmp(text(pg, SIDE), "found") == 0;
 	char number[NQ_NUMBER_TEXT], period[NQ_PERIOD_TEXT];
-	char told[sizeof(pg->told)];
+	char told[sizeof(pg->told)], unit[NQ_UNIT_TEXT];
 	const char *status = text(pg, OBS_STATUS), *day = text(pg, PUBLISHED);
 
 	printf("    %s %s%s%s%s · %s%s · %s %s\n", found ? "▸" : "▹",
 	    bound_word(text(pg, BOUND), en), nq_number_text(
 	    sqlite3_column_double(pg->st, OBS_VALUE), en, number),
 	    nq_unit_word(text(pg, STATED_UNIT),
-	    sqlite3_column_int(pg->st, UNIT_MULT), en),
+	    sqlite3_column_int(pg->st, UNIT_MULT), en, unit),
 	    nq_figure_word(text(pg, TRANSFORMATION), en),
 	    period_text(pg, STATED_PERIOD, period), status[0] == 'A' ? "" :
 	    status[0] == 'P' ? en ? " preliminary" : " sơ bộ" :

@@ -13,6 +13,7 @@
 #include "progress/words.h"
 #include "query/ask.h"
 #include "core/period.h"
+#include "query/style.h"
 #include "query/table.h"
 
 #include <sqlite3.h>
@@ -274,13 +275,15 @@ put_source(struct page *pg)
 		{ "year", "hằng năm", "every year" }, { NULL, NULL, NULL },
 	};
 	char from[NQ_PERIOD_TEXT], until[NQ_PERIOD_TEXT], held[96];
+	struct nq_arena a = { NULL };
 	bool en = pg->en;
 
 	month_text(text(pg, FROM), en, from);
 	month_text(text(pg, UNTIL), en, until);
-	printf("\n%s · %s%s\n", text(pg, SOURCE), text(pg, TITLE),
-	    number(pg, ENABLED) ? "" : en ? " (switched off)" :
-	    " (đang tắt)");
+	printf("\n%s · %s%s\n", text(pg, SOURCE), nq_plain(&a,
+	    text(pg, TITLE)), number(pg, ENABLED) ? "" : en ?
+	    " (switched off)" : " (đang tắt)");
+	nq_arena_release(&a);
 	printf(en ? "  %s from %s%s%s, within %d days · %s\n" :
 	    "  %s từ %s%s%s, chậm nhất %d ngày sau kỳ · %s\n",
 	    nq_word(every, text(pg, EVERY), en), from, until[0] == '\0' ? "" :

@@ -39,16 +39,12 @@ const char *
 nq_value_text(double v, int mult, const char *unit, const char *bound,
     const char *transformation, bool en, char out[NQ_VALUE_TEXT])
 {
-	const char *word = nq_unit_word(unit, mult, en);
-	char number[NQ_NUMBER_TEXT], power[24] = "";
+	char number[NQ_NUMBER_TEXT], word[NQ_UNIT_TEXT];
 
-	/* A unit without a word for this power of ten. */
-	if (unit != NULL && strcmp(word, unit) == 0 && mult != 0)
-		snprintf(power, sizeof(power), "×10^%d", mult);
-	snprintf(out, NQ_VALUE_TEXT, "%s%s%s%s%s%s", bound_sign(bound),
+	snprintf(out, NQ_VALUE_TEXT, "%s%s%s%s", bound_sign(bound),
 	    is_growth(transformation) && v > 0 ? "+" : "",
-	    nq_number_text(v, en, number), power,
-	    word[0] != '\0' && word[0] != ' ' ? " " : "", word);
+	    nq_number_text(v, en, number), nq_unit_word(unit, mult, en,
+	    word));
 	return out;
 }
 

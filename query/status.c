@@ -20,14 +20,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Columns of the page; with their gaps and the verdict 100. */
-enum { NAME = 29, GOAL = 12, SURE = 8, LATEST = 21, BAR = 12 };
+/* Columns of the page in either language: name, goal, how sure it is, latest
+ * figure, bar; with their gaps and the verdict 100. English has longer units
+ * and shorter verdicts. */
+enum { COLUMNS = 5 };
+static const size_t widths[2][COLUMNS] = {
+	{ 29, 12, 8, 21, 12 }, { 26, 14, 7, 24, 12 },
+};
 
 enum {
 	/* Years a sparkline looks back at: two terms. */
 	SPARK = 10,
 	/* Columns of the page; of the lines below a target the indent. */
-	WIDTH = 100, INDENT = 4
+	WIDTH = 100, INDENT = 4,
+	/* A number with its sign and unit. */
+	GOAL_TEXT = 128
 };
 
 struct page {
@@ -42,20 +49,21 @@ struct page {
 };
 
 static void
-goal_text(const struct nq_goal *g, bool en, char out[80])
+goal_text(const struct nq_goal *g, bool en, char out[GOAL_TEXT])
 {
 	const char *sign = strcmp(g->bound, "min") == 0 ? "≥ " :
 	    strcmp(g->bound, "max") == 0 ? "≤ " :
 	    strcmp(g->bound, "approx") == 0 ? "≈ " : "";
 	bool yearly = strcmp(g->kind, "average-growth") == 0;
-	char number[NQ_NUMBER_TEXT];
+	char number[NQ_NUMBER_TEXT], unit[NQ_UNIT_TEXT];
 
 	if (!g->has_value)
-		snprintf(out, 80, strcmp(g->kind, "trend") != 0 ? "—" :
-		    nq_goal_is_up(g) ? "↗" : "↘");
+		snprintf(out, GOAL_TEXT, "%s", strcmp(g->kind, "trend") != 0 ?
+		    "—" : nq_goal_is_up(g) ? "↗" : "↘");
 	else
-		snprintf(out, 80, "%s%s%s%s", sign, nq_number_text(g->value, en,
-		    number), nq_unit_word(g->unit, g->mult, en), !yearly ? "" :
+		snprintf(out, GOAL_TEXT, "%s%s%s%s", sign,
+		    nq_number_text(g->value, en, number),
+		    nq_unit_word(g->unit, g->mult, en, unit), !yearly ? "" :
 		    en ? "/y" : "/năm");
 }
 
@@ -64,11 +72,12 @@ latest_text(const struct nq_assessment *a, bool en, char out[160])
 {
 	const struct nq_point *p = &a->latest;
 	char number[NQ_NUMBER_TEXT], when[NQ_PERIOD_TEXT];
+	char unit[NQ_UNIT_TEXT];
 	bool rate = strcmp(a->latest_as, "yoy") == 0;
 
 	snprintf(out, 160, "%s%s%s %s", rate && p->value > 0 ? "+" : "",
 	    nq_number_text(rate ? p->value : round(p->value * 100) / 100, en,
-	    number), nq_unit_word(p->unit, p->mult, en),
+	    number), nq_unit_word(p->unit, p->mult, en, unit),
 	    nq_period_text(p->period, en, when));
 }
 
@@ -144,8 +153,7 @@ static int
 print_target(struct page *pg, const struct nq_goal *g,
     const struct nq_assessment *a, struct nq_err *e)
 {
-	static const size_t widths[] = { NAME, GOAL, SURE, LATEST, BAR };
-	char goal[80], latest[160] = "—", bar[96], spark[80];
+	char goal[GOAL_TEXT], latest[160] = "—", bar[96], spark[80];
 	bool en = pg->ask.en;
 	const char *cells[] = { g->name[en], goal,
 		nq_certainty_word(g->certainty, en), latest, bar };
@@ -157,8 +165,8 @@ print_target(struct page *pg, const struct nq_goal *g,
 	bar_text(&a->progress, bar);
 	if (spark_text(pg, g, spark, e) != 0)
 		return -1;
-	for (size_t i = 0; i < 5; i++) {
-		nq_text_put(stdout, cells[i], widths[i], i == 1 || i == 3);
+	for (size_t i = 0; i < COLUMNS; i++) {
+		nq_text_put(stdout, cells[i], widths[en][i], i == 1 || i == 3);
 		putchar(' ');
 	}
 	put_verdict(pg, a);
@@ -204,19 +212,22 @@ static int
 print_targets(struct page *pg, struct nq_err *e)
 {
 	const char *resolution = "";
+	struct nq_arena a = { NULL };
+	int rc = 0;
 
-	for (size_t i = 0; i < pg->goals.n; i++) {
+	for (size_t i = 0; rc == 0 && i < pg->goals.n; i++) {
 		const struct nq_goal *g = &pg->goals.v[i];
 
 		if (strcmp(resolution, g->resolution) != 0)
 			printf("\n%s%s · %s%s\n", pg->style.bold,
-			    g->resolution, g->title[pg->ask.en],
+			    nq_plain(&a, g->resolution),
+			    nq_plain(&a, g->title[pg->ask.en]),
 			    pg->style.off);
 		resolution = g->resolution;
-		if (print_target(pg, g, &pg->a[i], e) != 0)
-			return -1;
+		rc = print_target(pg, g, &pg->a[i], e);
 	}
-	return 0;
+	nq_arena_release(&a);
+	return rc;
 }
 
 /* The four series people ask for first, a year a line. */
@@ -350,15 +361,14 @@ print_head(const struct page *pg, const char *day)
 		{ "Mức", "Goal" }, { "Căn cứ", "Known" },
 		{ "Mới nhất", "Latest" }, { "Tiến độ", "Progress" },
 		{ "Đánh giá", "Verdict" } };
-	static const size_t widths[] = { NAME, GOAL, SURE, LATEST, BAR };
 
 	printf(pg->ask.en ? "%s, as known on %s\n" :
 	    "%s, theo số liệu có đến %s\n", pg->area[pg->ask.en], day);
 	print_counts(pg);
 	putchar('\n');
-	for (size_t i = 0; i < 5; i++) {
-		nq_text_put(stdout, head[i][pg->ask.en], widths[i], i == 1 ||
-		    i == 3);
+	for (size_t i = 0; i < COLUMNS; i++) {
+		nq_text_put(stdout, head[i][pg->ask.en],
+		    widths[pg->ask.en][i], i == 1 || i == 3);
 		putchar(' ');
 	}
 	puts(head[5][pg->ask.en]);

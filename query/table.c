@@ -34,31 +34,30 @@ struct nq_table {
 	struct nq_arena arena;		/* of its texts */
 };
 
-/* The next character and how many columns it fills; bytes that are no
- * character, and controls, count as one and are shown as "?". */
+/* Bytes of the next character, and how many columns it fills. A byte that is
+ * none, a control, and what turns the direction of writing is not shown; a
+ * "?" is. */
 static size_t
-next_char(const char *s, size_t left, size_t *width)
+next_char(const char *s, size_t left, size_t *width, bool *shown)
 {
 	utf8proc_int32_t c;
 	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)s,
 	    (utf8proc_ssize_t)left, &c);
 
-	if (n <= 0 || c < 0x20 || (c >= 0x7f && c < 0xa0)) {
-		*width = 1;
-		return 0;
-	}
-	*width = (size_t)utf8proc_charwidth(c);
-	return (size_t)n;
+	*shown = n > 0 && c >= 0x20 && (c < 0x7f || (c >= 0xa0 &&
+	    utf8proc_category(c) != UTF8PROC_CATEGORY_CF));
+	*width = *shown ? (size_t)utf8proc_charwidth(c) : 1;
+	return n > 0 ? (size_t)n : 1;
 }
 
 size_t
 nq_text_width(const char *s)
 {
 	size_t left = strlen(s), sum = 0, w, n;
+	bool shown;
 
 	for (; left > 0; s += n, left -= n) {
-		n = next_char(s, left, &w);
-		n = n == 0 ? 1 : n;
+		n = next_char(s, left, &w, &shown);
 		sum += w;
 	}
 	return sum;
@@ -69,19 +68,15 @@ nq_text_put(FILE *f, const char *s, size_t width, bool right)
 {
 	size_t whole = nq_text_width(s), left = strlen(s), at = 0, w, n;
 	size_t room = whole > width ? width - 1 : width;
+	bool shown;
 
 	for (; right && whole < width; whole++, at++)
 		fputc(' ', f);
 	for (; left > 0; s += n, left -= n) {
-		n = next_char(s, left, &w);
+		n = next_char(s, left, &w, &shown);
 		if (at + w > room)
 			break;
-		if (n == 0) {
-			fputc('?', f);
-			n = 1;
-		} else {
-			fwrite(s, 1, n, f);
-		}
+		fwrite(shown ? s : "?", 1, shown ? n : 1, f);
 		at += w;
 	}
 	if (left > 0) {

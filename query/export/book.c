@@ -1,5 +1,6 @@
 #include "query/export/book.h"
 
+#include "core/buf.h"
 #include "core/err.h"
 #include "core/mem.h"
 
@@ -8,21 +9,48 @@
 #include <string.h>
 #include <strings.h>
 #include <time.h>
+#include <utf8proc.h>
 #include <xlsxwriter.h>
 
-/* Bytes of the first n characters of s. */
+/* Bytes of the beginning of s that is n characters long as the format counts
+ * them: one beyond U+FFFF is two. */
 static size_t
 prefix(const char *s, size_t n)
 {
-	size_t at = 0;
+	size_t at = 0, one;
 
-	while (s[at] != '\0' && n > 0) {
+	while (s[at] != '\0') {
+		one = (unsigned char)s[at] >= 0xf0 ? 2 : 1;
+		if (one > n)
+			break;
+		n -= one;
 		at++;
 		while (((unsigned char)s[at] & 0xc0) == 0x80)
 			at++;
-		n--;
 	}
 	return at;
+}
+
+/* The text with U+FFFD for what no XML may hold; owned by the caller. The
+ * library writes the controls in the format's own way. */
+static char *
+clean(const char *s)
+{
+	struct nq_buf b = NQ_BUF(0);
+	size_t left = strlen(s), step;
+	utf8proc_int32_t c;
+	utf8proc_ssize_t n;
+
+	for (; left > 0; s += step, left -= step) {
+		n = utf8proc_iterate((const utf8proc_uint8_t *)s,
+		    (utf8proc_ssize_t)left, &c);
+		step = n > 0 ? (size_t)n : 1;
+		if (n <= 0 || c == 0xfffe || c == 0xffff)
+			nq_buf_puts(&b, "\xef\xbf\xbd");
+		else
+			nq_buf_put(&b, s, step);
+	}
+	return nq_buf_steal(&b);
 }
 
 static void
@@ -65,7 +93,7 @@ nq_book_open(struct nq_book *b, const char *path, const char *title,
 {
 	lxw_workbook_options options = { .constant_memory = LXW_TRUE };
 	/* Its fields are not const in every version; it copies them. */
-	char *own = nq_strdup(title), author[] = "nqtrack";
+	char *own = clean(title), author[] = "nqtrack";
 	lxw_doc_properties about = { .title = own, .author = author };
 	struct tm tm = { 0 };
 
@@ -86,26 +114,43 @@ nq_book_open(struct nq_book *b, const char *path, const char *title,
 void
 nq_book_name(const char *name, char out[NQ_BOOK_NAME * 4 + 1])
 {
-	size_t n = prefix(name, NQ_BOOK_NAME), to = 0;
+	char *own = clean(name);
+	size_t n = prefix(own, NQ_BOOK_NAME), to = 0;
 
 	for (size_t i = 0; i < n && to < NQ_BOOK_NAME * 4; i++) {
-		unsigned char c = (unsigned char)name[i];
+		unsigned char c = (unsigned char)own[i];
 
 		out[to++] = c < 0x20 || strchr("[]:*?/\\", c) != NULL ? '-' :
 		    /* An apostrophe may not stand at an end. */
 		    c == '\'' ? ' ' : (char)c;
 	}
 	out[to] = '\0';
+	free(own);
 	if (to == 0 || strcasecmp(out, "History") == 0)
 		snprintf(out, NQ_BOOK_NAME * 4 + 1, "Sheet");
 }
 
-/* Is there a sheet of that name? Letters of either case are the same. */
+/* Letters of either case are the same, those of Vietnamese among them. */
+static bool
+is_same_name(const char *a, const char *b)
+{
+	const utf8proc_option_t how = UTF8PROC_NULLTERM | UTF8PROC_STABLE |
+	    UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD;
+	utf8proc_uint8_t *x = NULL, *y = NULL;
+	bool same = utf8proc_map((const utf8proc_uint8_t *)a, 0, &x, how) >=
+	    0 && utf8proc_map((const utf8proc_uint8_t *)b, 0, &y, how) >= 0 &&
+	    strcmp((const char *)x, (const char *)y) == 0;
+
+	free(x);
+	free(y);
+	return same;
+}
+
 static bool
 is_taken(const struct nq_book *b, const char *name)
 {
 	for (int i = 0; i < b->sheets; i++)
-		if (strcasecmp(b->names[i], name) == 0)
+		if (is_same_name(b->names[i], name))
 			return true;
 	return false;
 }
@@ -162,18 +207,20 @@ nq_book_sheet(struct nq_book *b, const char *name,
 void
 nq_book_text(struct nq_book *b, const char *s)
 {
-	char *cut = NULL;
+	char *own, *cut = NULL;
 	size_t n;
 
 	if (s != NULL && s[0] != '\0') {
-		n = prefix(s, NQ_BOOK_CELL);
-		if (s[n] != '\0') {
-			n = prefix(s, NQ_BOOK_CELL - 1);
-			cut = nq_asprintf("%.*s…", (int)n, s);
+		own = clean(s);
+		n = prefix(own, NQ_BOOK_CELL);
+		if (own[n] != '\0') {
+			n = prefix(own, NQ_BOOK_CELL - 1);
+			cut = nq_asprintf("%.*s…", (int)n, own);
 		}
 		keep(b, worksheet_write_string(b->sheet, b->row, b->column,
-		    cut != NULL ? cut : s, b->text));
+		    cut != NULL ? cut : own, b->text));
 		free(cut);
+		free(own);
 	}
 	b->column++;
 }
@@ -218,16 +265,22 @@ is_link(const char *s)
 void
 nq_book_link(struct nq_book *b, const char *text, const char *url)
 {
+	char *shown, *to;
+
 	if (url == NULL || !is_link(url)) {
 		nq_book_text(b, text);
 		return;
 	}
-	if (worksheet_write_url_opt(b->sheet, b->row, b->column, url, b->link,
-	    text != NULL && prefix(text, NQ_BOOK_CELL) == strlen(text) ?
-	    text : url, NULL) != LXW_NO_ERROR)
+	to = clean(url);
+	shown = clean(text != NULL && prefix(text, NQ_BOOK_CELL) ==
+	    strlen(text) ? text : url);
+	if (worksheet_write_url_opt(b->sheet, b->row, b->column, to, b->link,
+	    shown, NULL) != LXW_NO_ERROR)
 		nq_book_text(b, text != NULL ? text : url);
 	else
 		b->column++;
+	free(shown);
+	free(to);
 }
 
 int

@@ -9,6 +9,7 @@
 #include "query/rows.h"
 #include "query/target_row.h"
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -169,11 +170,25 @@ nq_folder_refers(const struct nq_folder *d, const struct nq_jval *ref)
 	return false;
 }
 
+/* nq_dir_make speaks of --data. */
+static int
+make_folder(const char *path, struct nq_err *e)
+{
+	int saved;
+
+	if (nq_dir_make(path, e) == 0)
+		return 0;
+	saved = errno;
+	nq_err_clear(e);
+	nq_fail(e, NQ_EIO, "cannot make the folder: %s", strerror(saved));
+	return nq_err_at(e, "--output %s", path);
+}
+
 int
 nq_export_folder(struct nq_export *x, struct nq_err *e)
 {
 	struct nq_folder d = { .x = x };
-	int rc = nq_dir_make(x->o->output, e);
+	int rc = make_folder(x->o->output, e);
 
 	for (size_t i = 0; rc == 0 && i < NQ_FOLDER_TABLES; i++)
 		rc = write_table(&d, i, e);

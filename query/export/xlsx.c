@@ -12,6 +12,7 @@
 #include "query/export/export.h"
 #include "query/export/facts.h"
 #include "query/export/meta.h"
+#include "query/export/whole.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -103,7 +104,7 @@ put_target(struct nq_book *b, const struct nq_goal *g,
     const struct nq_assessment *a, bool en, struct nq_err *e)
 {
 	const struct nq_progress *p = &a->progress;
-	char when[NQ_PERIOD_TEXT], verdict[80];
+	char when[NQ_PERIOD_TEXT], verdict[80], unit[NQ_UNIT_TEXT];
 
 	snprintf(verdict, sizeof(verdict), "%s%s",
 	    nq_verdict_word(p->verdict, en),
@@ -112,7 +113,7 @@ put_target(struct nq_book *b, const struct nq_goal *g,
 	nq_book_text(b, g->clause);
 	nq_book_text(b, nq_period_emit(g->period, when));
 	nq_book_number(b, g->has_value, g->value);
-	nq_book_text(b, bare(nq_unit_word(g->unit, g->mult, en)));
+	nq_book_text(b, bare(nq_unit_word(g->unit, g->mult, en, unit)));
 	nq_book_text(b, nq_certainty_word(g->certainty, en));
 	put_latest(b, a, en);
 	nq_book_number(b, p->has_share, p->share);
@@ -207,6 +208,7 @@ put_fact(struct nq_book *b, const struct nq_cell *c, bool en,
     struct nq_err *e)
 {
 	const char *as = c[AS].text;
+	char unit[NQ_UNIT_TEXT];
 
 	nq_book_text(b, c[NAME_VI + en].text);
 	nq_book_text(b, c[AREA_VI + en].text);
@@ -219,7 +221,7 @@ put_fact(struct nq_book *b, const struct nq_cell *c, bool en,
 	/* Fifteen digits, which a double carries. */
 	nq_book_number(b, true, strtod(c[VALUE].text, NULL));
 	nq_book_text(b, bare(nq_unit_word(c[UNIT].text, atoi(c[MULT].text),
-	    en)));
+	    en, unit)));
 	nq_book_text(b, nq_price_word(c[PRICE].text, en));
 	nq_book_text(b, c[INFERRED].text != NULL ?
 	    nq_price_word(c[INFERRED].text, en) : NULL);
@@ -298,7 +300,7 @@ nq_export_xlsx(struct nq_export *x, struct nq_err *e)
 		put_sources(b, x, e);
 	rc = nq_book_close(b, e);
 	free(b);
-	if (rc == 0)
+	if (rc == 0 && nq_book_check(f.tmp, e) == 0)
 		return nq_file_publish(&f, e);
 	nq_err_at(e, "%s", x->o->output);
 	nq_file_discard(&f);

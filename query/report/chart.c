@@ -105,7 +105,9 @@ set_margins(struct chart *c)
 	c->left = GAP + (a > step ? a : step);
 	c->right = WIDTH - GAP - (c->g->has_value ?
 	    width_of(c, c->g->value) : 0);
-	c->slot = (c->right - c->left) / (double)c->y->n;
+	/* Numbers of forty digits leave no room; the drawing is of no use
+	 * then, and the table has them. */
+	c->slot = fmax((c->right - c->left) / (double)c->y->n, 1);
 }
 
 /* From zero, so that the length of a bar says what its number says. */
@@ -132,7 +134,7 @@ static void
 put_axis(struct chart *c)
 {
 	int n = (int)((c->high - c->low) / c->step + 0.5);
-	char number[NQ_NUMBER_TEXT];
+	char number[NQ_NUMBER_TEXT], unit[NQ_UNIT_TEXT];
 	double v;
 
 	for (int i = 0; i <= n; i++) {
@@ -144,7 +146,7 @@ put_axis(struct chart *c)
 		    nq_number_text(v, c->p->en, number));
 	}
 	put_text(c, "tick", 4, 15, nq_unit_text(c->y->unit, c->y->mult,
-	    c->p->en));
+	    c->p->en, unit));
 }
 
 static void
@@ -199,16 +201,19 @@ put_number(struct chart *c, size_t i)
 	char number[NQ_NUMBER_TEXT];
 	const char *text = nq_number_text(round(one->value * 100) / 100,
 	    c->p->en, number);
+	bool wide = (double)strlen(text) * DIGIT > c->slot;
 
-	if ((double)strlen(text) * DIGIT > c->slot && i + 1 < c->y->n)
+	if (wide && i + 1 < c->y->n)
 		return;
 	if (one->has_plan && plan > h - 14 && plan < h + 4)
 		h = plan - 6;
 	nq_sheet_cite(c->p, one->actual->id);
 	nq_tag_open(c->p, "a", NULL);
 	nq_tag_attrf(c->p, "href", "#o%lld", (long long)one->actual->id);
-	put_text(c, "value mid", across(c, i) + c->slot / 2,
-	    one->value < 0 ? a + 15 : h, text);
+	/* Beside the last one stands the number of the goal. */
+	put_text(c, wide ? "value end" : "value mid", across(c, i) +
+	    (wide ? c->slot - 2 : c->slot / 2), one->value < 0 ? a + 15 : h,
+	    text);
 	nq_tag_close(c->p);
 }
 

@@ -14,13 +14,18 @@ nq_in(const struct nq_sheet *p, const char *vi, const char *en)
 	return p->en ? en : vi;
 }
 
+/* A unit and the blank before it. */
+enum { UNIT_TEXT = NQ_UNIT_TEXT + 2 };
+
 /* "tỷ đồng" behind a blank, nothing behind nothing. */
 static const char *
-unit_text(const char *unit, int mult, bool en, char out[64])
+unit_text(const char *unit, int mult, bool en, char out[UNIT_TEXT])
 {
-	const char *name = nq_unit_text(unit, mult, en);
+	char own[NQ_UNIT_TEXT];
+	const char *name = nq_unit_text(unit, mult, en, own);
 
-	snprintf(out, 64, "%s%s", name[0] != '\0' ? "\u00a0" : "", name);
+	snprintf(out, UNIT_TEXT, "%s%s", name[0] != '\0' ? "\u00a0" : "",
+	    name);
 	return out;
 }
 
@@ -31,7 +36,7 @@ nq_say_value(double v, const char *as, const char *unit, int mult, bool en,
 	bool level = strcmp(as, "level") == 0;
 	bool rate = strcmp(as, "yoy") == 0 || strcmp(as, "yoy_real") == 0 ||
 	    strcmp(as, "pop") == 0;
-	char number[NQ_NUMBER_TEXT], name[64];
+	char number[NQ_NUMBER_TEXT], name[UNIT_TEXT];
 
 	if (!isfinite(v) || fabs(v) >= 1e18)
 		snprintf(out, NQ_SAID, "—");
@@ -82,7 +87,7 @@ nq_say_required(const struct nq_goal *g, const struct nq_assessment *a,
 	const struct nq_progress *p = &a->progress;
 	bool amount = p->required_kind == NQ_AMOUNT_A_YEAR ||
 	    p->required_kind == NQ_AMOUNT_A_MONTH;
-	char number[NQ_NUMBER_TEXT], name[64];
+	char number[NQ_NUMBER_TEXT], name[UNIT_TEXT];
 
 	if (!p->has_required || !isfinite(p->required) ||
 	    fabs(p->required) >= 1e15 || p->verdict == NQ_REACHED ||

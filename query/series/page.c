@@ -301,21 +301,24 @@ put_head(const struct nq_series_page *pg)
 {
 	bool en = pg->ask->en;
 	const char *what = nq_figure_word(pg->key->transformation, en);
+	struct nq_arena a = { NULL };
 
 	printf("%s%s%s (%s%s%s) · %s · %s\n", pg->style->bold,
 	    pg->name->name[en], pg->style->off, pg->key->indicator,
-	    pg->part[en] != NULL ? ", " : "", pg->part[en] != NULL ?
-	    pg->part[en] : "", pg->area[en], is_level(pg) ? en ? "values" :
+	    pg->part[en] != NULL ? ", " : "", nq_plain(&a, pg->part[en]),
+	    pg->area[en], is_level(pg) ? en ? "values" :
 	    "giá trị" : what + strspn(what, " "));
 	printf(en ? "as known on %s\n" : "theo số liệu có đến %s\n",
 	    pg->ask->day);
+	nq_arena_release(&a);
 }
 
 static void
 put_block_head(const struct nq_series_page *pg, const struct nq_row *r)
 {
 	const char *price = nq_price_word(r->base, pg->ask->en);
-	const char *unit = nq_unit_word(r->unit, 0, pg->ask->en);
+	char word[NQ_UNIT_TEXT];
+	const char *unit = nq_unit_word(r->unit, 0, pg->ask->en, word);
 	bool named = strcmp(r->base, "_Z") != 0 &&
 	    (strcmp(r->base, "_U") != 0 || strcmp(r->unit, "VND") == 0);
 

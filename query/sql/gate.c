@@ -99,11 +99,9 @@ read_seconds(struct nq_gate *g, struct nq_err *e)
 int
 nq_gate_open(struct nq_gate *g, const struct nq_opts *o, struct nq_err *e)
 {
-	int version;
-
 	*g = (struct nq_gate){ 0 };
 	if (read_seconds(g, e) != 0 || (g->db = nq_warehouse_open(o, NULL,
-	    NQ_DB_READ, &version, e)) == NULL)
+	    NQ_DB_READ, &g->version, e)) == NULL)
 		return -1;
 	nq_gate_restrict(g->db);
 	sqlite3_hard_heap_limit64(MAX_HEAP);

@@ -24,6 +24,7 @@ enum {
 
 struct nq_gate {
 	struct sqlite3 *db;		/* owned */
+	int version;			/* of its schema */
 	struct timespec start;
 	int seconds;
 };

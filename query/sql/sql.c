@@ -7,6 +7,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/log.h"
+#include "query/ask.h"
 #include "query/blank.h"
 #include "query/sql/gate.h"
 #include "query/sql/named.h"
@@ -102,7 +103,8 @@ static void
 run_named(const struct nq_opts *o, const struct nq_gate *g,
     const struct nq_named *q, struct nq_err *e)
 {
-	struct sqlite3_stmt *st = nq_named_prepare(q, g->db, e);
+	struct sqlite3_stmt *st = nq_ask_check(o, g->version, e) == 0 ?
+	    nq_named_prepare(q, g->db, e) : NULL;
 
 	if (st != NULL && nq_named_bind(q, st, o->argv + 1,
 	    (size_t)o->argc - 1, e) == 0)

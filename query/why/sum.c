@@ -268,14 +268,14 @@ put_required(const struct nq_goal *g, const struct nq_progress *p, bool en)
 	};
 	bool amount = p->required_kind == NQ_AMOUNT_A_YEAR ||
 	    p->required_kind == NQ_AMOUNT_A_MONTH;
+	char unit[NQ_UNIT_TEXT], *line;
 	struct shown s;
-	char *line;
 
 	if (!p->has_required)
 		return;
 	line = nq_asprintf("%s: %s%s%s", en ? "needed for the time left" :
 	    "thời gian còn lại cần", percent(p->required, en, &s), amount ?
-	    nq_unit_word(g->unit, g->mult, en) : "",
+	    nq_unit_word(g->unit, g->mult, en, unit) : "",
 	    words[p->required_kind][en]);
 	put(line);
 	free(line);

@@ -99,6 +99,17 @@ def main():
             tap.ok(done.returncode == 2 and word in done.stderr and
                    done.stdout == "", "refused: nqtrack " +
                    " ".join(args[:3]), f"{done.returncode} {done.stderr}")
+        done = nqtrack("help", "status", "--lang", "en")
+        tap.ok(done.returncode == 0 and "nqtrack status" in done.stdout,
+               "help of a command, whatever follows it", done.stderr)
+        for args, word in (
+                (["load", "--config", folder / "away"], "away"),
+                (["report", "--output", "--quiet"], "--output needs a"),
+                (["status", "--as-of", "--lang", "en"], "--as-of needs a")):
+            done = nqtrack(*args, "--data", folder / "none")
+            tap.ok(done.returncode == 2 and word in done.stderr and
+                   not (folder / "none").exists(),
+                   f"refused: {' '.join(map(str, args[:2]))} …", done.stderr)
         done = nqtrack("status", "--data", folder / "nothing")
         tap.ok(done.returncode == 3 and "no warehouse yet" in done.stderr,
                "no warehouse: told, exit status 3", done.stderr)

@@ -533,6 +533,9 @@ def hostile(tap, top, data, config):
                ("</title>" + HOSTILE, "</p>" + HOSTILE, "A" * 3000))
     db.execute("UPDATE target SET code = '../../x' || rowid WHERE code "
                "LIKE 'nq30-t%'")
+    # A number that leaves no room for its drawing.
+    db.execute("UPDATE target SET obs_value = -1e300 WHERE rowid % 3 = 0 AND "
+               "obs_value IS NOT NULL")
     db.commit()
     db.close()
     out = top / "hostile-report"
@@ -552,6 +555,12 @@ def hostile(tap, top, data, config):
     tap.ok("\ufffd" in text and not re.search(
         "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff]", text),
         "bytes that XML forbids, and turned text, are replaced")
+    drawn = [float(e.get(k)) for t in site.tree.values() for e in t.iter()
+             for k in ("x", "x1", "x2", "width") if e.tag.startswith(SVG) and
+             e.get(k) is not None]
+    tap.ok(drawn and all(0 <= x < 2000 for x in drawn),
+           "nothing is drawn outside", [x for x in drawn if not
+                                        0 <= x < 2000][:5])
     tap.ok("javascript:alert(3)" in words(page) and not any(
         a.get("href", "").lower().startswith(("javascript:", "data:"))
         for f in site.flat.values() for _, a in f.tags),

@@ -9,6 +9,7 @@ import re
 import sys
 
 sys.path.insert(0, "tests")
+from house import HOSTILE, terminal, unsafe
 from lib import Tap, nqtrack, workspace
 from stated import Stated, constant, current, figure, growth, share
 
@@ -321,6 +322,16 @@ def refused(tap, s):
             ("no office", {"office": 5}, "office"),
             ("an address that runs", {"source": {
                 "name": "x", "url": "javascript:alert(1)"}}, "http"),
+            ("no name", {"id": ""}, "expected a name"),
+            ("an unknown unit", {"unit_measure": "VNĐ"}, "unit_measure"),
+            ("an unknown price base", {"price_base": "constant"},
+             "constant-YEAR"),
+            ("a plan of a term", {"kind": "year-plan",
+                                  "period": "2021-01-01/P5Y"},
+             "part of one"),
+            ("an average of months", {
+                "kind": "average-growth", "period": "2021-01-01/P18M"},
+             "whole years"),
             ("an unknown key", {"weight": 3}, "weight")):
         targets(s, change)
         load = nqtrack("load", "--data", s.data, "--config", s.config)
@@ -331,6 +342,23 @@ def refused(tap, s):
     targets(s, {}, {})
     look = nqtrack("doctor", "--data", s.data, "--config", s.config)
     tap.ok("stands twice" in look.stderr, "two of one id", look.stderr)
+    path = s.config / "targets.json"
+    for name, change, word in (
+            ("a document twice", None, "stands twice"),
+            ("a day that is none", {"issued": "last spring"}, "2021-02-24"),
+            ("a document without a name", {"id": ""}, "expected a name")):
+        targets(s, {})
+        file = json.loads(path.read_text())
+        first = file["resolutions"][0]
+        file["resolutions"].append({**first, "id": "q"} if change else first)
+        file["resolutions"][1].update(change or {})
+        path.write_text(json.dumps(file))
+        load = nqtrack("load", "--data", s.data, "--config", s.config)
+        look = nqtrack("doctor", "--data", s.data, "--config", s.config)
+        tap.ok(load.returncode == 2 and all(
+            "resolutions[" in x.stderr and word in x.stderr
+            for x in (load, look)), f"{name}: refused by name",
+            load.stderr + look.stderr)
     tap.ok(s.rows("SELECT count(*) FROM target") == [(1,)] and
            status(s)["t"]["target_value"] == 20000,
            "what was good before still stands")
@@ -347,6 +375,40 @@ def colours(tap, s):
            max(lines, key=len))
 
 
+def wide(tap, s):
+    """English has longer units: they are whole all the same."""
+    targets(s, {"value": 19500})
+    s.load("b", "2025-06-01T00:00:00Z", [
+        ("2023-11-10", [constant(15500.5, "2022"), constant(
+            14337.5, "2023-01-01/P10M")], "wide", "2025-06-01T00:00:00Z")])
+    done = nqtrack("status", "--data", s.data, "--lang", "en")
+    lines = done.stdout.splitlines()
+    tap.ok("19,500 bn VND" in done.stdout and
+           "15,500.5 bn VND 2022" in done.stdout and
+           max(map(len, lines)) <= 100,
+           "a number in English keeps its unit", done.stdout)
+
+
+def steering(tap, s):
+    """Nothing in a name or a title steers a terminal."""
+    targets(s, {"name": {"vi": HOSTILE, "en": HOSTILE}})
+    path = s.config / "targets.json"
+    file = json.loads(path.read_text())
+    file["resolutions"][0]["title"] = {"vi": HOSTILE, "en": HOSTILE}
+    path.write_text(json.dumps(file))
+    (s.config / "sources.json").write_text(json.dumps({"sources": [
+        {"id": "one", "title": HOSTILE, "publisher": "x", "enabled": False,
+         "reason": "a test", "ref_area": "VN-06", "key": {"path": True},
+         "hosts": ["localhost"], "schedule": {
+             "every": "year", "from": "2019-01", "within_days": 60},
+         "entries": [{"kind": "page", "url": "http://localhost/"}]}]}))
+    s.load("b", "2025-06-02T00:00:00Z", [])
+    for command in ("status", "coverage"):
+        rc, out, _ = terminal(command, "--data", s.data)
+        tap.ok(rc == 0 and "14.500" in out and not unsafe(out),
+               f"{command}: nothing steers a terminal", ascii(out))
+
+
 def main():
     tap = Tap()
     with workspace() as folder:
@@ -359,6 +421,8 @@ def main():
         units(tap, Stated(folder, "units"))
         ceilings(tap, Stated(folder, "ceilings"))
         rounded(tap, Stated(folder, "rounded"))
+        wide(tap, s)
+        steering(tap, s)
         nothing(tap, folder)
         refused(tap, Stated(folder, "refused"))
     tap.done()

@@ -129,6 +129,11 @@ def test_versions(tap):
             rows = {t: f"SELECT {', '.join(columns[t])} FROM {t} "
                     "ORDER BY 1, 2" for t in KEPT}
             before = {t: data.ask(rows[t]) for t in KEPT}
+            for args in (["status"], ["sql", "targets"], ["coverage"]):
+                done = data.do(*args)
+                tap.ok(done.returncode == 3 and "brings it forward" in
+                       done.stderr, f"version {version}: {' '.join(args)} "
+                       "says what to do", done.stderr)
             done = data.do("load")
             tap.ok(done.returncode == 0 and data.ask(
                 "PRAGMA user_version") == [(len(migrations()),)],
