@@ -260,12 +260,14 @@ nq_opts_parse(struct nq_opts *o, int argc, char **argv, int takes,
 	}
 	o->argc = left;
 	/* The shipped files would silently take its place. */
-	if (o->config != NULL && access(o->config, F_OK) != 0) {
+	if (o->config != NULL && access(o->config, F_OK) != 0)
 		nq_fail(e, NQ_EUSAGE, "--config: there is no folder \"%s\"",
 		    o->config);
-		return nq_err_at(e, "command line");
-	}
-	return 0;
+	else if (o->since != NULL && o->until != NULL &&
+	    strcmp(o->since, o->until) > 0)
+		nq_fail(e, NQ_EUSAGE, "--since %s is after --until %s",
+		    o->since, o->until);
+	return e->code == NQ_OK ? 0 : nq_err_at(e, "command line");
 }
 
 void

@@ -328,12 +328,32 @@ check_resolution(const struct nq_resolution *r, const struct nq_jval *list,
 	return nq_err_at(e, "%s", path);
 }
 
+/* An indicator with parts of its own has no others; one without takes names
+ * (of parks). */
+static bool
+is_no_part(const struct nq_jval *indicators, const struct nq_target *t)
+{
+	const struct nq_jval *v, *parts;
+	const char *code;
+
+	for (size_t i = 0; i < nq_jval_count(indicators); i++) {
+		v = nq_jval_at(indicators, i);
+		code = nq_jval_str(v, "code");
+		parts = nq_jval_get(v, "breakdowns");
+		if (code != NULL && t->indicator != NULL &&
+		    strcmp(code, t->indicator) == 0)
+			return nq_jval_count(parts) > 0 &&
+			    !has(parts, "code", t->breakdown);
+	}
+	return false;
+}
+
 /* What a target refers to must be there; checked against the files, so that
  * the fault has a name and not only a foreign key. */
 static int
 check_references(const struct nq_target *t, const struct nq_jval *root,
     const struct nq_jval *indicators, const struct nq_jval *areas,
-    const char *path, struct nq_err *e)
+    const struct nq_jval *layers, const char *path, struct nq_err *e)
 {
 	if (count_id(nq_jval_get(root, "targets"), t->code) > 1)
 		nq_fail(e, NQ_EUSAGE, "the id %.60s stands twice", t->code);
@@ -345,6 +365,12 @@ check_references(const struct nq_target *t, const struct nq_jval *root,
 		    t->indicator);
 	if (!has(areas, "code", t->ref_area))
 		nq_fail(e, NQ_EUSAGE, "unknown area \"%.60s\"", t->ref_area);
+	if (t->layer != NULL && !has(layers, "code", t->layer))
+		nq_fail(e, NQ_EUSAGE, "plans.json has no layer \"%.60s\"",
+		    t->layer);
+	if (t->breakdown != NULL && is_no_part(indicators, t))
+		nq_fail(e, NQ_EUSAGE, "%s has no part \"%.60s\"",
+		    t->indicator, t->breakdown);
 	return e->code != NQ_OK ? nq_err_at(e, "%s", path) : 0;
 }
 
@@ -360,13 +386,15 @@ walk_targets(struct nq_store *s, const struct nq_opts *o,
 	struct nq_err one = { 0 };
 	struct nq_json *ij = open_file(o, "indicators.json", e);
 	struct nq_json *aj = open_file(o, "areas.json", e);
+	struct nq_json *pj = open_file(o, "plans.json", e);
 	const struct nq_jval *list = nq_jval_get(root, "resolutions"), *v;
 	struct nq_resolution r;
 	struct nq_target t;
 	char path[64];
 	int faults = 0;
 
-	if (ij == NULL || aj == NULL || nq_jval_check(root, targets_fields,
+	if (ij == NULL || aj == NULL || pj == NULL ||
+	    nq_jval_check(root, targets_fields,
 	    "targets.json", e) != 0) {
 		faults = 1;
 		if (log != NULL)
@@ -394,7 +422,9 @@ walk_targets(struct nq_store *s, const struct nq_opts *o,
 		if (nq_target_read(v, path, &t, &one) == 0 &&
 		    check_references(&t, root,
 		    nq_jval_get(nq_json_root(ij), "indicators"),
-		    nq_jval_get(nq_json_root(aj), "areas"), path, &one) == 0 &&
+		    nq_jval_get(nq_json_root(aj), "areas"),
+		    nq_jval_get(nq_json_root(pj), "layers"), path,
+		    &one) == 0 &&
 		    (s == NULL || put_target(s, &t, i, &one) == 0))
 			continue;
 		faults++;
@@ -404,6 +434,7 @@ walk_targets(struct nq_store *s, const struct nq_opts *o,
 		nq_err_clear(&one);
 	}
 out:
+	nq_json_free(pj);
 	nq_json_free(aj);
 	nq_json_free(ij);
 	return faults;

@@ -78,8 +78,8 @@ one_of(const char *value, const char *list, const char *path,
 {
 	if (is_among(value, list))
 		return 0;
-	nq_fail(e, NQ_EUSAGE, "expected one of %s, found \"%.40s\"", list,
-	    value);
+	nq_fail(e, NQ_EUSAGE, "expected one of %.*s, found \"%.40s\"",
+	    (int)strlen(list) - 2, list + 1, value);
 	return nq_err_at(e, "%s.%s", path, key);
 }
 

@@ -55,6 +55,18 @@ check_words(const struct nq_ask *ask, const struct nq_key *k,
 	return e->code == NQ_OK ? 0 : -1;
 }
 
+static int
+check_price_base(const char *s, struct nq_err *e)
+{
+	if (s == NULL || strcmp(s, "current") == 0 || strcmp(s, "_U") == 0 ||
+	    (strncmp(s, "constant-", 9) == 0 && strlen(s) == 13 &&
+	    strspn(s + 9, "0123456789") == 4))
+		return 0;
+	return nq_fail(e, NQ_EUSAGE, "--price-base takes current, "
+	    "constant-YEAR (constant-2010) or _U for none printed, not "
+	    "\"%.40s\"", s);
+}
+
 bool
 nq_key_has_goal(const struct nq_key *k, const struct nq_goal *g)
 {
@@ -134,7 +146,8 @@ nq_key_choose(const struct nq_ask *ask, struct nq_reader *reader,
 	if (k->area == NULL)
 		return nq_fail(e, NQ_EUSAGE, "no target says which area is "
 		    "meant; --area takes its code, as VN-06");
-	if (check_words(ask, k, e) != 0)
+	if (check_words(ask, k, e) != 0 ||
+	    check_price_base(o->price_base, e) != 0)
 		return -1;
 	if (k->transformation != NULL)
 		return check_transformation(k->transformation, e);

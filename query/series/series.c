@@ -240,10 +240,6 @@ answer_open(struct answer *a, const struct nq_opts *o, struct nq_err *e)
 	a->page = (struct nq_series_page){ .ask = &a->ask, .style = &a->style,
 		.name = &a->name, .key = &a->key, .goals = &a->goals,
 		.track = &a->track };
-	if (o->since != NULL && o->until != NULL && strcmp(o->since,
-	    o->until) > 0)
-		return nq_fail(e, NQ_EUSAGE, "--since %s is after --until %s",
-		    o->since, o->until);
 	if (nq_ask_open(&a->ask, o, e) != 0 || nq_reader_open(&a->reader,
 	    a->ask.db, o, a->ask.batch, a->ask.month, e) != 0 ||
 	    nq_goals_read(&a->goals, a->ask.db, o, e) != 0)

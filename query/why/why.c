@@ -5,6 +5,7 @@
 #include "query/why/why.h"
 
 #include "core/db.h"
+#include "core/buf.h"
 #include "core/err.h"
 #include "core/log.h"
 #include "query/name.h"
@@ -253,6 +254,27 @@ read_id(const char *s, int64_t *out, struct nq_err *e)
 	return 0;
 }
 
+/* A slip in the name of a target: those that begin alike are named. */
+static bool
+is_near_target(struct nq_why_answer *a, const char *typed, struct nq_err *e)
+{
+	enum { NAMED = 5 };	/* a message is read, not searched */
+	struct nq_buf b = NQ_BUF(0);
+	size_t same = strcspn(typed, "-") + 1;
+	int n = 0;
+
+	for (size_t i = 0; typed[same - 1] == '-' && i < a->goals.n; i++)
+		if (strncmp(a->goals.v[i].code, typed, same) == 0 &&
+		    n++ <= NAMED)
+			nq_buf_printf(&b, "%s%s", b.len > 0 ? ", " : "",
+			    n > NAMED ? "…" : a->goals.v[i].code);
+	if (b.len > 0)
+		nq_fail(e, NQ_EUSAGE, "there is no target \"%.60s\"; near "
+		    "it: %.300s", nq_plain(&a->arena, typed), b.p);
+	nq_buf_release(&b);
+	return e->code != NQ_OK;
+}
+
 static int
 answer(struct nq_why_answer *a, struct nq_err *e)
 {
@@ -262,6 +284,8 @@ answer(struct nq_why_answer *a, struct nq_err *e)
 
 	if (g != NULL)
 		return why_target(a, g, e);
+	if (o->argc == 1 && is_near_target(a, o->argv[0], e))
+		return -1;
 	if (read_id(o->argv[0], &id, e) != 0)
 		return -1;
 	if (id != 0 && o->argc > 1)

@@ -24,6 +24,8 @@ MISTAKES = [
     (["status", "--format", "xml"], "table|csv|json"),
     (["status", "--as-of", "2024-02-30"], "2024-02-30"),
     (["status", "--as-of"], "needs a value"),
+    (["coverage", "--since", "2025-01-02", "--until", "2025-01-01"],
+     "is after"),
     (["status", "--lang=fr"], "vi|en"), (["status", "extra"], "usage"),
     (["transform", "--jobs", "0"], "from 1 to 256"),
     (["transform", "--since", "yesterday"], "yesterday"),

@@ -167,6 +167,7 @@ def names(tap, h):
     for args, word in (
             (["--area", "VN-99"], "VN-99"), (["--breakdown", "Q"], "part"),
             (["--transformation", "wow"], "wow"),
+            (["--price-base", "const"], "constant-YEAR"),
             (["--since", "2022-01-01", "--until", "2021-01-01"], "after")):
         done = h.run("series", NOW, "IIP", *args)
         tap.ok(done.returncode == 2 and word in done.stderr,

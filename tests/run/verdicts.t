@@ -323,6 +323,8 @@ def refused(tap, s):
             ("an address that runs", {"source": {
                 "name": "x", "url": "javascript:alert(1)"}}, "http"),
             ("no name", {"id": ""}, "expected a name"),
+            ("an unknown part", {"breakdown": "NOPE"}, "no part"),
+            ("an unknown layer", {"layer": "nobody"}, "no layer"),
             ("an unknown unit", {"unit_measure": "VNĐ"}, "unit_measure"),
             ("an unknown price base", {"price_base": "constant"},
              "constant-YEAR"),

@@ -132,6 +132,8 @@ def mistakes(tap, h):
             (["IIP", "1999"], 3, "no figure of IIP"),
             (["1", "2022"], 2, "too many"),
             (["nq29-iip", "2022"], 2, "too many"),
+            (["nq29-ip"], 2, "near it: nq29-iip"),
+            (["IIP", "--price-base", "x"], 2, "constant-YEAR"),
             (["nq29-iip", "--open"], 2, "--open"),
             ([number(h, 14300), "--as-of", "2023-03-01"], 2,
              "was not known on 2023-03-01")):
