@@ -293,17 +293,6 @@ scenario(struct nq_case *c, const struct nq_point *like)
 	return 0;
 }
 
-/* What the months left must bring, while there are such. */
-static void
-say_rest(struct nq_case *c, double a_month)
-{
-	if (c->a->term_over)
-		nq_case_say(c, "năm đã hết, chưa có số cả năm",
-		    "the year is over, its whole figure is not known");
-	else
-		nq_case_say_amount(c, a_month, true);
-}
-
 /* How far the year should be by now, in three ways; the verdict is about the
  * first one, which is always known. */
 static int
@@ -324,7 +313,9 @@ paces(struct nq_case *c, const struct nq_series *levels)
 			c->a->progress.required_kind = NQ_AMOUNT_A_MONTH;
 			c->a->progress.required =
 			    (c->g->value - latest->value) / left;
-			say_rest(c, p->required);
+			if (!c->a->term_over)
+				nq_case_say_amount(c, p->required,
+				    true);
 		}
 	}
 	return p->has_share ? scenario(c, latest) : 0;

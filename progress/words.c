@@ -262,7 +262,7 @@ nq_kind_word(const char *code, bool en)
 		{ "level", "mức của năm", "level of a year" },
 		{ "average-growth", "tăng bình quân năm",
 		    "average growth a year" },
-		{ "growth", "mức tăng của năm", "growth of a year" },
+		{ "growth", "mức tăng của kỳ", "growth of a period" },
 		{ "share", "tỷ trọng", "share" },
 		{ "sum", "tổng cả kỳ", "sum over the term" },
 		{ "year-plan", "kế hoạch năm", "plan of a year" },

@@ -80,6 +80,8 @@ nq_say_latest(const struct nq_assessment *a, bool en, char out[NQ_SAID])
 	return nq_say_value(p->value, a->latest_as, p->unit, p->mult, en, out);
 }
 
+/* A term that is over has nothing left to bring; of an average the years
+ * without a figure can still be told what they must have been. */
 const char *
 nq_say_required(const struct nq_goal *g, const struct nq_assessment *a,
     bool en, char out[NQ_SAID])
@@ -91,7 +93,8 @@ nq_say_required(const struct nq_goal *g, const struct nq_assessment *a,
 
 	if (!p->has_required || !isfinite(p->required) ||
 	    fabs(p->required) >= 1e15 || p->verdict == NQ_REACHED ||
-	    p->verdict == NQ_MISSED || a->term_over)
+	    p->verdict == NQ_MISSED || (a->term_over &&
+	    strcmp(g->kind, "average-growth") != 0))
 		snprintf(out, NQ_SAID, "—");
 	else
 		snprintf(out, NQ_SAID, "%s%s%s", nq_number_text(

@@ -15,7 +15,7 @@ static const char *const heads[COLUMNS][2] = {
 	{ "Chỉ tiêu", "Target" }, { "Mục tiêu", "Goal" },
 	{ "Căn cứ", "Known by" }, { "Số mới nhất", "Latest figure" },
 	{ "Đã đạt", "Progress" }, { "Đánh giá", "Verdict" },
-	{ "Cần từ nay đến hết kỳ", "Needed until the end" },
+	{ "Cần cho phần còn lại", "Needed for the rest" },
 	{ "Cơ quan phụ trách", "Responsible" },
 };
 

@@ -191,8 +191,8 @@ put_state(struct nq_sheet *p, const struct nq_goal *g,
 		nq_tag_close(p);
 	}
 	if (strcmp(nq_say_required(g, a, p->en, text), "—") != 0)
-		nq_term_put(p, "Cần từ nay đến hết kỳ",
-		    "Needed until the end", text);
+		nq_term_put(p, "Cần cho phần còn lại",
+		    "Needed for the rest", text);
 	if (s->has_ratio)
 		nq_term_put(p, "Tỷ số nhịp độ", "Ratio of paces",
 		    nq_number_text(s->ratio, p->en, number));
