@@ -1,14 +1,12 @@
 #include "progress/assess.h"
 
 #include "core/err.h"
-#include "core/mem.h"
 #include "progress/judge.h"
 #include "progress/words.h"
 
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /*

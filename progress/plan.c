@@ -1,11 +1,7 @@
 /* Amounts that fill up: a sum over a term, the plan of a year. */
 #include "progress/judge.h"
 
-#include "core/mem.h"
-#include "progress/words.h"
-
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* A printed share of a plan and the one that follows from the printed value
