@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages of packages.txt that are missing, for the
-# purposes named ("build", "demo", "check", "bench", "lint"). Says which; does
+# purposes named ("build", "demo", "check", "bench", "deb", "lint"). Says which; does
 # nothing when none are.
 set -eu
 
