@@ -2,6 +2,8 @@
 # Makes the Debian package of the tarball $TARBALL in deb/ of the build folder,
 # and has lintian look at it: an error there is one here.
 set -eu
+# The package is built as by anybody, whatever this make was told.
+unset MAKEFLAGS MAKEOVERRIDES MAKELEVEL BUILD DESTDIR DEV || :
 dir=$(dirname "$TARBALL")/../deb
 name=$(basename "$TARBALL" .tar.gz)
 

@@ -4,12 +4,13 @@
 # removes. Leaves the tree to be looked at when something failed.
 set -eu
 make=${MAKE:-make}
-dir=$(dirname "$TARBALL")/check
+top=$(cd "$(dirname "$TARBALL")" && pwd)
+dir=$top/check
 name=$(basename "$TARBALL" .tar.gz)
 
 rm -rf "$dir"
 mkdir -p "$dir"
-tar -xzf "$TARBALL" -C "$dir"
+tar -xzf "$top/$name.tar.gz" -C "$dir"
 cd "$dir/$name"
 before=$(find . -type f | sort | xargs sha256sum)
 
@@ -24,6 +25,6 @@ left=$(find build/dest -type f)
 rm -rf build
 after=$(find . -type f | sort | xargs sha256sum)
 [ "$before" = "$after" ] || { echo "the tree was changed" >&2; exit 1; }
-cd ../../../..
+cd "$top"
 rm -rf "$dir"
 echo "$name.tar.gz is fit to be given away"

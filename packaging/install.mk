@@ -6,14 +6,14 @@ SYSCONFDIR ?= /etc
 UNITDIR    ?= $(PREFIX)/lib/systemd/system
 DESTDIR    ?=
 
-INSTALL = BUILD='$(BUILD)' DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' \
-          SYSCONFDIR='$(SYSCONFDIR)' UNITDIR='$(UNITDIR)' packaging/install.sh
+PUT = BUILD='$(BUILD)' DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' \
+      SYSCONFDIR='$(SYSCONFDIR)' UNITDIR='$(UNITDIR)' packaging/install.sh
 
 .PHONY: install uninstall dist distcheck check-unit deb
 install: $(BUILD)/nqtrack	## PREFIX=/usr/local DESTDIR=: install
-	@$(INSTALL) install
+	@$(PUT) install
 uninstall:		## the same paths: remove it, and keep what was edited
-	@$(INSTALL) uninstall
+	@$(PUT) uninstall
 
 check-unit: $(UNIT)	## the unit tests alone
 	@prove -e '' $(sort $(UNIT))
