@@ -169,3 +169,5 @@ tidy:			## static analysis
 	  -std=gnu17 $(CPPFLAGS)
 clean:			## remove what was built, and the demo's data
 	rm -rf $(BUILD)
+
+include packaging/install.mk

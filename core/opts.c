@@ -177,16 +177,20 @@ set(struct nq_opts *o, const struct row *r, const char *value,
 	return 0;
 }
 
-/* The shipped schemas lie beside the build or under share/ of the prefix. */
+/*
+ * The shipped schemas lie under share/ of the prefix, or beside the build.
+ * Known by a file of theirs: a prefix may have any folder above bin/.
+ */
 static char *
 find_shipped(void)
 {
 	static const char *const places[] = {
-		"../schemas", "../../schemas", "../share/nqtrack/schemas",
+		"../share/nqtrack/schemas", "../schemas", "../../schemas",
 	};
 	char exe[PATH_MAX];
 	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-	char *slash, *p;
+	char *slash, *p, *known;
+	bool there;
 
 	if (n > 0) {
 		exe[n] = '\0';
@@ -195,7 +199,10 @@ find_shipped(void)
 		for (size_t i = 0;
 		    i < sizeof(places) / sizeof(places[0]); i++) {
 			p = nq_path_join(exe, places[i]);
-			if (access(p, X_OK) == 0)
+			known = nq_path_join(p, "indicators.json");
+			there = access(known, R_OK) == 0;
+			free(known);
+			if (there)
 				return p;
 			free(p);
 		}
