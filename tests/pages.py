@@ -1,0 +1,111 @@
+"""For the tests of documents: a machine as the documents speak of it, and
+their commands, run as they stand.
+
+The sample portal answers; /etc/nqtrack, /var, /srv and /tmp are folders of
+the test; the real portals' ids mean sources of the sample. The clock stands
+still, so that what a document prints is what comes out."""
+import difflib
+import os
+import pathlib
+import re
+import subprocess
+
+from lib import BUILD, PATIENCE, Portal, nqtrack
+
+NOW = "2026-11-30T18:00:07Z"
+SOURCES = {"yenbai-portal": "sample-sharepoint",
+           "cucthongke-yenbai": "sample-sharepoint",
+           "sctyenbai": "sample-drupal"}
+PLACE = re.compile(r"(?<![\w./])/(etc/nqtrack|var|srv|tmp)\b")
+FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.M | re.S)
+EDIT = re.compile(r"^<!-- edit: (\S+) (\w+) -->\n+```json\n(.*?)^```$",
+                  re.M | re.S)
+
+
+class World:
+    def __init__(self, folder, loaded=True):
+        self.root = pathlib.Path(folder) / "world"
+        self.home = self.root / "home"
+        self.config = self.root / "etc/nqtrack"
+        self.data = self.root / "var/lib/nqtrack"
+        self.copies = self.root / "var/backups"
+        for place in (self.home, self.config, self.data, self.copies,
+                      self.root / "srv/nqtrack", self.root / "tmp"):
+            place.mkdir(parents=True)
+        for name in ("schemas", "tests"):
+            (self.home / name).symlink_to(pathlib.Path(name).resolve())
+        (self.home / "build").symlink_to(BUILD)
+        self.portal = Portal(folder)
+        (self.config / "sources.json").write_text(
+            (self.portal.config() / "sources.json").read_text())
+        self.env = dict(
+            os.environ, PATH=f"{BUILD}:{os.environ['PATH']}",
+            HOME=str(self.home), NQTRACK_NOW=NOW, TZ="UTC",
+            NQTRACK_DATA=str(self.data), NQTRACK_CONFIG=str(self.config))
+        if loaded:
+            self.first = nqtrack("run", env=self.env)
+
+    def stop(self):
+        self.portal.stop()
+
+    def here(self, line):
+        """A line of a document, with the places of this world."""
+        for name, there in SOURCES.items():
+            line = line.replace(name, there)
+        return PLACE.sub(rf"{self.root}/\1", line)
+
+    def shell(self, line):
+        """Run by the shell in the home of this world."""
+        line = self.here(line)
+        if line.startswith("nqtrack backup "):  # it writes over nothing
+            for old in self.copies.rglob("*.db"):
+                old.unlink()
+        done = subprocess.run(
+            ["sh", "-c", line], cwd=self.home, env=self.env, text=True,
+            capture_output=True, stdin=subprocess.DEVNULL, timeout=PATIENCE)
+        done.stdout = self.there(done.stdout)
+        done.stderr = self.there(done.stderr)
+        return done
+
+    def there(self, text):
+        """What this world prints, as a document has it."""
+        text = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:8099", text)
+        return text.replace(str(self.root), "")
+
+
+def commands(page, first="nqtrack "):
+    """The lines of a page that are a command, in or out of a fence."""
+    text = pathlib.Path(page).read_text("utf-8")
+    return re.findall(rf"^    ({first}.*)$", text, re.M)
+
+
+def sessions(text):
+    """(command, what it prints) of each "$ …" in the fences of a page."""
+    for fence in FENCE.finditer(text):
+        if not fence[3].lstrip().startswith("$ "):
+            continue
+        for part in re.split(r"^ *\$ ", fence[3], flags=re.M)[1:]:
+            command, _, printed = part.partition("\n")
+            while command.endswith("\\"):
+                more, _, printed = printed.partition("\n")
+                command = command[:-1] + more.strip()
+            yield command, printed
+
+
+def agrees(printed, got):
+    """Does the output fit what is shown? A line […] stands for any number
+    of lines, … within a line for any text."""
+    want = ""
+    for line in printed.rstrip("\n").splitlines():
+        if line.strip() == "[…]":
+            want += r"(?:.*\n)*?"
+        else:
+            want += re.escape(line.rstrip()).replace("…", ".*") + r" *\n"
+    return re.fullmatch(want, got if got.endswith("\n") or got == "" else
+                        got + "\n") is not None
+
+
+def difference(printed, got):
+    return "\n".join(difflib.unified_diff(
+        printed.splitlines(), got.splitlines(), "shown", "printed",
+        lineterm="", n=1))
