@@ -7,12 +7,14 @@ still, so that what a document prints is what comes out."""
 import difflib
 import os
 import pathlib
+import random
 import re
 import subprocess
 
 from lib import BUILD, PATIENCE, Portal, nqtrack
 
 NOW = "2026-11-30T18:00:07Z"
+PORT = "8099"                           # of the sample portal, in documents
 SOURCES = {"yenbai-portal": "sample-sharepoint",
            "cucthongke-yenbai": "sample-sharepoint",
            "sctyenbai": "sample-drupal"}
@@ -23,7 +25,8 @@ EDIT = re.compile(r"^<!-- edit: (\S+) (\w+) -->\n+```json\n(.*?)^```$",
 
 
 class World:
-    def __init__(self, folder, loaded=True):
+    def __init__(self, folder, plain=False):
+        """plain: nothing is configured or loaded; the page does it."""
         self.root = pathlib.Path(folder) / "world"
         self.home = self.root / "home"
         self.config = self.root / "etc/nqtrack"
@@ -35,15 +38,29 @@ class World:
         for name in ("schemas", "tests"):
             (self.home / name).symlink_to(pathlib.Path(name).resolve())
         (self.home / "build").symlink_to(BUILD)
-        self.portal = Portal(folder)
-        (self.config / "sources.json").write_text(
-            (self.portal.config() / "sources.json").read_text())
+        self.portal = self.open(folder)
         self.env = dict(
             os.environ, PATH=f"{BUILD}:{os.environ['PATH']}",
-            HOME=str(self.home), NQTRACK_NOW=NOW, TZ="UTC",
-            NQTRACK_DATA=str(self.data), NQTRACK_CONFIG=str(self.config))
-        if loaded:
-            self.first = nqtrack("run", env=self.env)
+            HOME=str(self.home), NQTRACK_NOW=NOW, TZ="UTC")
+        self.said = self.root / "said"          # what was exported
+        self.said.write_text("")
+        if not plain:
+            (self.config / "sources.json").write_text(
+                (self.portal.config() / "sources.json").read_text())
+            self.env.update(NQTRACK_DATA=str(self.data),
+                            NQTRACK_CONFIG=str(self.config))
+            nqtrack("run", env=self.env)
+
+    @staticmethod
+    def open(folder):
+        """On a port of as many digits as the documents have: they show
+        lines that are broken by width."""
+        for port in random.sample(range(5000, 10000), 20):
+            try:
+                return Portal(folder, port)
+            except RuntimeError:
+                pass
+        raise RuntimeError("no free port of four digits")
 
     def stop(self):
         self.portal.stop()
@@ -52,6 +69,7 @@ class World:
         """A line of a document, with the places of this world."""
         for name, there in SOURCES.items():
             line = line.replace(name, there)
+        line = line.replace(PORT, str(self.portal.port))
         return PLACE.sub(rf"{self.root}/\1", line)
 
     def shell(self, line):
@@ -60,8 +78,11 @@ class World:
         if line.startswith("nqtrack backup "):  # it writes over nothing
             for old in self.copies.rglob("*.db"):
                 old.unlink()
+        if line.startswith("export "):
+            with self.said.open("a") as f:
+                f.write(line + "\n")
         done = subprocess.run(
-            ["sh", "-c", line], cwd=self.home, env=self.env, text=True,
+            ["sh", "-c", f". {self.said}; {line}"], cwd=self.home, env=self.env, text=True,
             capture_output=True, stdin=subprocess.DEVNULL, timeout=PATIENCE)
         done.stdout = self.there(done.stdout)
         done.stderr = self.there(done.stderr)
@@ -69,7 +90,8 @@ class World:
 
     def there(self, text):
         """What this world prints, as a document has it."""
-        text = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:8099", text)
+        text = text.replace(f"127.0.0.1:{self.portal.port}",
+                            f"127.0.0.1:{PORT}")
         return text.replace(str(self.root), "")
 
 
@@ -80,7 +102,7 @@ def commands(page, first="nqtrack "):
 
 
 def sessions(text):
-    """(command, what it prints) of each "$ …" in the fences of a page."""
+    """(place, command, what it prints) of each "$ …" in the fences of a page."""
     for fence in FENCE.finditer(text):
         if not fence[3].lstrip().startswith("$ "):
             continue
@@ -89,7 +111,7 @@ def sessions(text):
             while command.endswith("\\"):
                 more, _, printed = printed.partition("\n")
                 command = command[:-1] + more.strip()
-            yield command, printed
+            yield fence.start(), command, printed
 
 
 def agrees(printed, got):
