@@ -124,8 +124,8 @@ def agrees(printed, got):
             want += r"(?:.*\n)*?"
         else:
             want += re.escape(line.rstrip()).replace("…", ".*") + r" *\n"
-    return re.fullmatch(want, got if got.endswith("\n") or got == "" else
-                        got + "\n") is not None
+    got = got.rstrip("\n")
+    return re.fullmatch(want, got + "\n" if got else "") is not None
 
 
 def difference(printed, got):
