@@ -7,6 +7,7 @@
 #include "core/file.h"
 #include "core/log.h"
 #include "core/opts.h"
+#include "core/runs.h"
 #include "extract/extract.h"
 #include "extract/probe.h"
 #include "load/load.h"
@@ -16,13 +17,14 @@
 #include <curl/curl.h>
 #include <fcntl.h>
 #include <jansson.h>
-#include <libxml/xmlversion.h>
+#include <libxml/parser.h>
 #include <locale.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 typedef enum nq_exit command_fn(const struct nq_opts *, struct nq_log *);
@@ -108,6 +110,13 @@ static const struct command commands[] = {
 	    "  nqtrack check --strict >/dev/null || mail -s findings me",
 	    cmd_check, READS | NQ_OPT_AS_OF | NQ_OPT_SOURCE | NQ_OPT_ALL |
 	    NQ_OPT_STRICT, false, 0, 0 },
+	{ "runs", "", "what the last runs did, and how each source does",
+	    "nqtrack runs\n"
+	    "  nqtrack runs --all --format csv\n"
+	    "  nqtrack runs --source yenbai-portal --since 2026-01-01\n"
+	    "  nqtrack runs --strict >/dev/null || mail -s nqtrack me",
+	    nq_runs_run, READS | NQ_OPT_RUNS | NQ_OPT_SOURCE | NQ_OPT_ALL,
+	    false, 0, 0 },
 	{ "report", "", "pages for the monthly review, with their evidence",
 	    "nqtrack report --output /srv/report\n"
 	    "  nqtrack report --output june --as-of 2025-06-30",
@@ -134,13 +143,38 @@ static const struct command commands[] = {
 	    NQ_OPT_SOURCE | NQ_OPT_SANDBOX, false, 0, 0 },
 };
 
-enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
+enum {
+	COMMANDS = sizeof(commands) / sizeof(commands[0]),
+	LIBRARIES = 160		/* their names and versions */
+};
 
 /* The worst news of several stages: nothing at all beats a part. */
 static enum nq_exit
 worse(enum nq_exit a, enum nq_exit b)
 {
 	return a > b ? a : b;
+}
+
+static double
+seconds_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static enum nq_exit
+run_stage(const char *name, command_fn *run, const struct nq_opts *o,
+    struct nq_log *log)
+{
+	double start = seconds_now();
+	enum nq_exit rc;
+
+	log->stage = name;
+	rc = run(o, log);
+	nq_runs_stage(log->runs, name, rc, seconds_now() - start);
+	return rc;
 }
 
 /*
@@ -162,8 +196,7 @@ cmd_run(const struct nq_opts *o, struct nq_log *log)
 	enum nq_exit rc = NQ_EXIT_OK, one;
 
 	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++) {
-		log->stage = stages[i].name;
-		one = stages[i].run(o, log);
+		one = run_stage(stages[i].name, stages[i].run, o, log);
 		if (one == NQ_EXIT_USAGE)
 			return one;
 		/* No source answered, but the rest was done: a part. */
@@ -191,8 +224,8 @@ cmd_rebuild(const struct nq_opts *o, struct nq_log *log)
 	enum nq_exit rc, one;
 
 	anew.anew = true;
-	log->stage = "transform";
-	if ((rc = nq_transform_run(&anew, log)) > NQ_EXIT_PARTIAL)
+	rc = run_stage("transform", nq_transform_run, &anew, log);
+	if (rc > NQ_EXIT_PARTIAL)
 		return rc;
 	log->stage = "rebuild";
 	one = nq_rebuild_run(&anew, fill, log);
@@ -277,13 +310,26 @@ print_help(FILE *to)
 	    "4 another run is going.\n");
 }
 
+/* The libraries that are there now, not those it was built with; libxml2
+ * says 20914 for 2.9.14. */
+static const char *
+library_versions(char out[LIBRARIES])
+{
+	int xml = atoi(xmlParserVersion);
+
+	snprintf(out, LIBRARIES, "libcurl %s, libxml2 %d.%d.%d, jansson %s, "
+	    "SQLite %s", curl_version_info(CURLVERSION_NOW)->version,
+	    xml / 10000, xml / 100 % 100, xml % 100, jansson_version_str(),
+	    sqlite3_libversion());
+	return out;
+}
+
 static void
 print_version(void)
 {
-	printf("nqtrack %s (libcurl %s, libxml2 %s, jansson %s, SQLite %s)\n",
-	    NQ_VERSION, curl_version_info(CURLVERSION_NOW)->version,
-	    LIBXML_DOTTED_VERSION, jansson_version_str(),
-	    sqlite3_libversion());
+	char text[LIBRARIES];
+
+	printf("nqtrack %s (%s)\n", NQ_VERSION, library_versions(text));
 }
 
 /* As many words as the command takes; the files of --import; none beside
@@ -298,6 +344,59 @@ fits(const struct command *c, const struct nq_opts *o)
 	return o->argc >= c->least && o->argc <= c->most;
 }
 
+/* One line that says how it went, for whoever reads nothing else. */
+static void
+tell_summary(struct nq_log *log, const char *command, enum nq_exit rc,
+    double seconds, const char *libraries)
+{
+	static const enum nq_did told[] = { NQ_DID_FETCHED, NQ_DID_FRESH,
+		NQ_DID_CHANGED, NQ_DID_FAILED, NQ_DID_DOCUMENTS,
+		NQ_DID_UNREAD, NQ_DID_ADDED, NQ_DID_WITHDRAWN };
+	char n[8][24], status[8], took[32];
+
+	for (int i = 0; i < 8; i++)
+		snprintf(n[i], sizeof(n[i]), "%zu", log->did[told[i]]);
+	snprintf(status, sizeof(status), "%d", (int)rc);
+	snprintf(took, sizeof(took), "%.1f", seconds);
+	log->stage = command;
+	nq_log(log, NQ_INFO, "exit", status, "seconds", took, "fetched", n[0],
+	    "new", n[1], "changed", n[2], "failed", n[3], "documents", n[4],
+	    "unread", n[5], "figures", n[6], "withdrawn", n[7], "sandbox",
+	    log->sandbox, "nqtrack",
+	    NQ_VERSION, "libraries", libraries, "msg", rc == NQ_EXIT_OK ?
+	    "the run is done" : rc == NQ_EXIT_PARTIAL ? "the run is done, "
+	    "but a part failed; see the lines above" : "the run failed; see "
+	    "the lines above", NULL);
+}
+
+/*
+ * A command that writes: the lock is held, what a run before left behind is
+ * told, and the book of runs gets a row.
+ */
+static enum nq_exit
+run_locked(const struct command *c, const struct nq_opts *o,
+    struct nq_log *log, const char *left)
+{
+	char libraries[LIBRARIES];
+	double start = seconds_now();
+	struct nq_runs *runs;
+	enum nq_exit rc;
+
+	if (left[0] != '\0')
+		nq_log(log, NQ_WARN, "owner", left, "msg", "the run before "
+		    "did not end; this one goes on with what it left", NULL);
+	library_versions(libraries);
+	log->runs = runs = nq_runs_begin(o, c->name, libraries, log);
+	rc = c->run == cmd_run ? c->run(o, log) :
+	    run_stage(c->name, c->run, o, log);
+	if (c->run == cmd_run)
+		tell_summary(log, c->name, rc, seconds_now() - start,
+		    libraries);
+	log->runs = NULL;
+	nq_runs_end(runs, rc, seconds_now() - start);
+	return rc;
+}
+
 static enum nq_exit
 dispatch(const struct command *c, int argc, char **argv)
 {
@@ -305,7 +404,8 @@ dispatch(const struct command *c, int argc, char **argv)
 	struct nq_err e = { 0 };
 	struct nq_opts o;
 	enum nq_exit rc;
-	int lock = -1;
+	char left[NQ_OWNER_TEXT];
+	int lock;
 
 	if (nq_opts_parse(&o, argc, argv, c->takes, &e) != 0) {
 		rc = report(&log, &e);
@@ -324,15 +424,18 @@ dispatch(const struct command *c, int argc, char **argv)
 		goto out;
 	}
 	log.quiet = o.quiet;
-	if (c->locks && (nq_dir_make(o.data, &e) != 0 ||
-	    (lock = nq_lock_take(o.data, &e)) < 0)) {
+	if (!c->locks) {
+		rc = c->run(&o, &log);
+		goto out;
+	}
+	if (nq_dir_make(o.data, &e) != 0 ||
+	    (lock = nq_lock_take(o.data, left, &e)) < 0) {
 		rc = report(&log, &e);
 		goto out;
 	}
-	rc = c->run(&o, &log);
+	rc = run_locked(c, &o, &log, left);
+	nq_lock_give(lock);
 out:
-	if (lock >= 0)
-		close(lock);
 	nq_opts_release(&o);
 	return rc;
 }

@@ -222,10 +222,11 @@ nq_dir_list(const char *path, const char *suffix, struct nq_names *out,
 }
 
 int
-nq_lock_take(const char *dir, struct nq_err *e)
+nq_lock_take(const char *dir, char left[NQ_OWNER_TEXT], struct nq_err *e)
 {
 	char *path = nq_path_join(dir, "lock");
-	char owner[96] = "", now[NQ_TIME_TEXT];
+	char now[NQ_TIME_TEXT];
+	bool mine;
 	ssize_t n;
 	int fd;
 
@@ -235,18 +236,21 @@ nq_lock_take(const char *dir, struct nq_err *e)
 		    strerror(errno));
 		goto out;
 	}
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
-		if (ftruncate(fd, 0) != 0 || dprintf(fd,
-		    "process %ld, started %s", (long)getpid(),
-		    nq_time_now(now)) < 0)
-			nq_fail(e, NQ_EIO, "cannot write the lock: %s",
-			    strerror(errno));
+	mine = flock(fd, LOCK_EX | LOCK_NB) == 0;
+	if (!mine && errno != EWOULDBLOCK) {
+		nq_fail(e, NQ_EIO, "this file system cannot lock: %s; put "
+		    "the data on a local disk", strerror(errno));
 		goto out;
 	}
-	n = pread(fd, owner, sizeof(owner) - 1, 0);
-	owner[n > 0 ? (size_t)n : 0] = '\0';
-	nq_fail(e, NQ_EBUSY, "another run is going (%s); wait for it to end",
-	    owner[0] != '\0' ? owner : "owner unknown");
+	n = pread(fd, left, NQ_OWNER_TEXT - 1, 0);
+	left[n > 0 ? (size_t)n : 0] = '\0';
+	if (!mine)
+		nq_fail(e, NQ_EBUSY, "another run is going (%s); wait for it "
+		    "to end", left[0] != '\0' ? left : "owner unknown");
+	else if (ftruncate(fd, 0) != 0 || dprintf(fd,
+	    "process %ld, started %s", (long)getpid(), nq_time_now(now)) < 0)
+		nq_fail(e, NQ_EIO, "cannot write the lock: %s",
+		    strerror(errno));
 out:
 	if (e->code != NQ_OK) {
 		nq_err_at(e, "%s", path);
@@ -256,6 +260,14 @@ out:
 	}
 	free(path);
 	return fd;
+}
+
+void
+nq_lock_give(int fd)
+{
+	/* The lock goes with the descriptor, whatever the file still says. */
+	(void)!ftruncate(fd, 0);
+	close(fd);
 }
 
 /* "2026-11-22T18:00:07Z": names of files are made of it. */
@@ -296,6 +308,20 @@ nq_time_add_days(const char *from, int days, char out[NQ_TIME_TEXT])
 		at = timegm(&t) + (time_t)days * 86400;
 	gmtime_r(&at, &t);
 	strftime(out, NQ_TIME_TEXT, "%Y-%m-%dT%H:%M:%SZ", &t);
+	return out;
+}
+
+const char *
+nq_time_local(const char *utc, char out[NQ_TIME_TEXT])
+{
+	struct tm t = { 0 };
+	time_t at = 0;
+
+	if (strptime(utc, "%Y-%m-%dT%H:%M:%SZ", &t) != NULL)
+		at = timegm(&t);
+	at += 7 * 3600;
+	gmtime_r(&at, &t);
+	strftime(out, NQ_TIME_TEXT, "%Y-%m-%d %H:%M:%S", &t);
 	return out;
 }
 

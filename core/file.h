@@ -52,9 +52,13 @@ void nq_names_release(struct nq_names *);
 /*
  * Takes dir/lock for this process; NQ_EBUSY, naming the owner's process id
  * and start, when another run holds it. The kernel lets go when the process
- * ends, however it ends. Returns a descriptor to close, or -1.
+ * ends, however it ends; an owner that died leaves its name in the file, and
+ * left gets it ("process 17, started 2026-11-22T18:00:07Z"), else "".
+ * Returns a descriptor for nq_lock_give, or -1.
  */
-int nq_lock_take(const char *dir, struct nq_err *);
+enum { NQ_OWNER_TEXT = 96 };
+int nq_lock_take(const char *dir, char left[NQ_OWNER_TEXT], struct nq_err *);
+void nq_lock_give(int);
 
 /* Now in UTC as "2026-11-22T18:00:07Z", or NQTRACK_NOW where set (tests). */
 enum { NQ_TIME_TEXT = 24 };
@@ -63,5 +67,9 @@ const char *nq_time_now(char out[NQ_TIME_TEXT]);
 /* A time of that form, so many days later (or earlier). */
 const char *nq_time_add_days(const char *from, int days,
     char out[NQ_TIME_TEXT]);
+
+/* The same in the time of Viet Nam (UTC+7 the year round since 1975), as
+ * "2026-11-23 01:00:07". */
+const char *nq_time_local(const char *utc, char out[NQ_TIME_TEXT]);
 
 #endif

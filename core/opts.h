@@ -38,7 +38,8 @@ enum {
 	NQ_OPT_OPEN = 1 << 25,
 	NQ_OPT_LIST = 1 << 26,
 	NQ_OPT_CELL = 1 << 27,		/* which series of an indicator */
-	NQ_OPT_EXPORT = 1 << 28		/* --format of files */
+	NQ_OPT_EXPORT = 1 << 28,	/* --format of files */
+	NQ_OPT_RUNS = 1 << 29		/* --since and --strict, of runs */
 };
 
 /* Exit statuses of the program; cron acts on them. */

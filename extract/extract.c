@@ -198,9 +198,9 @@ log_tally(struct nq_log *log, const struct nq_tally *t, const char *source,
 	    sandbox, "msg", msg, NULL);
 }
 
-/* What each source did is told, and kept as a row of the run. */
-static int
-account(struct nq_run *run, struct walks *all, struct nq_err *e)
+/* What each source did is told, and kept with the row of the run. */
+static void
+account(struct nq_run *run, struct walks *all)
 {
 	sum(run, all);
 	for (size_t i = 0; i < all->n; i++) {
@@ -212,10 +212,9 @@ account(struct nq_run *run, struct walks *all, struct nq_err *e)
 			all->partly++;
 		log_tally(run->log, t, t->source, NULL, t->error == NULL ?
 		    "source done" : t->error, NULL, NULL);
-		if (nq_frontier_tally(run->frontier, t, e) != 0)
-			return -1;
+		nq_runs_source(run->log->runs, t);
 	}
-	return nq_frontier_tally(run->frontier, &run->all, e);
+	nq_run_count(run);
 }
 
 static int
@@ -225,8 +224,10 @@ run_walks(struct nq_run *run, struct walks *all, struct nq_err *e)
 	char count[24];
 
 	run->fetcher = nq_fetcher_new();
-	if (turn(run, all, e) != 0 || account(run, all, e) != 0 ||
-	    nq_archive_finish(run->archive, &name, e) != 0)
+	if (turn(run, all, e) != 0)
+		return -1;
+	account(run, all);
+	if (nq_archive_finish(run->archive, &name, e) != 0)
 		return -1;
 	snprintf(count, sizeof(count), "%zu", all->n);
 	log_tally(run->log, &run->all, NULL, count, run->all.fresh +
@@ -253,8 +254,6 @@ run_all(struct nq_run *run, const struct nq_opts *o,
 	char *dir = nq_path_join(o->data, "archive");
 	int rc = -1;
 
-	run->all.source = nq_strdup("");
-	nq_time_now(run->all.started);
 	if (nq_dir_make(dir, e) != 0 ||
 	    nq_archive_repair(dir, run->log, e) != 0)
 		goto out;
@@ -278,7 +277,6 @@ out:
 	free(all->v);
 	nq_archive_free(run->archive);
 	nq_frontier_close(run->frontier);
-	free(run->all.source);
 	free(dir);
 	return rc;
 }

@@ -17,11 +17,11 @@
 
 enum {
 	APPLICATION_ID = 0x4e514652,	/* "NQFR" */
-	SCHEMA_VERSION = 2
+	SCHEMA_VERSION = 3
 };
 
 enum stmt {
-	S_RUN_BEGIN, S_RUN_PUT, S_PAGE_GET, S_PAGE_KNOWN, S_PAGE_FOUND,
+	S_RUN_NEXT, S_PAGE_GET, S_PAGE_KNOWN, S_PAGE_FOUND,
 	S_PAGE_ATTACHED, S_PAGE_ASKED, S_PAGE_CAPTURED, S_PAGE_SAME,
 	S_PAGE_FAILED, S_PAGE_WALKED, S_PAGE_USUAL, S_DUE_FAILED, S_DUE_NEW,
 	S_DUE_AGAIN, S_DUE_COUNT, S_CAPTURE_PUT, S_CAPTURE_HAS, S_MET_PUT,
@@ -31,7 +31,7 @@ enum stmt {
 
 /* Files of schemas/sql/frontier. */
 static const char *const files[S__COUNT] = {
-	[S_RUN_BEGIN] = "run_begin", [S_RUN_PUT] = "run_put",
+	[S_RUN_NEXT] = "run_next",
 	[S_PAGE_GET] = "page_get", [S_PAGE_KNOWN] = "page_known",
 	[S_PAGE_FOUND] = "page_found", [S_PAGE_ATTACHED] = "page_attached",
 	[S_PAGE_ASKED] = "page_asked", [S_PAGE_CAPTURED] = "page_captured",
@@ -131,12 +131,20 @@ exec_file(struct nq_frontier *f, const struct nq_opts *o, const char *name,
 	return rc;
 }
 
-/* An older one is made anew: the archive has what it knew. */
+/* Version 2 had a table more, now the book of runs. An older one is made
+ * anew: the archive has what it knew. */
 static int
-drop_older(struct nq_frontier *f, struct nq_err *e)
+renew(struct nq_frontier *f, const struct nq_opts *o, int64_t version,
+    struct nq_err *e)
 {
-	return db_exec(f, "DROP TABLE IF EXISTS page;"
-	    "DROP TABLE IF EXISTS archive;", e);
+	if (db_exec(f, "DROP TABLE IF EXISTS run", e) != 0)
+		return -1;
+	if (version == 2)
+		return 0;
+	if (db_exec(f, "DROP TABLE IF EXISTS page;"
+	    "DROP TABLE IF EXISTS archive;", e) != 0)
+		return -1;
+	return exec_file(f, o, "sql/frontier/schema.sql", e);
 }
 
 static int
@@ -157,8 +165,7 @@ migrate(struct nq_frontier *f, const struct nq_opts *o, struct nq_err *e)
 	snprintf(text, sizeof(text), "PRAGMA application_id = %d;"
 	    "PRAGMA user_version = %d", APPLICATION_ID, SCHEMA_VERSION);
 	if (db_exec(f, "BEGIN IMMEDIATE", e) != 0 ||
-	    drop_older(f, e) != 0 ||
-	    exec_file(f, o, "sql/frontier/schema.sql", e) != 0 ||
+	    renew(f, o, version, e) != 0 ||
 	    db_exec(f, text, e) != 0)
 		return -1;
 	return db_exec(f, "COMMIT", e);
@@ -219,10 +226,10 @@ absorb_all(struct nq_frontier *f, struct nq_log *log, struct nq_err *e)
 static int
 begin_run(struct nq_frontier *f, struct nq_err *e)
 {
-	if (step(f, S_RUN_BEGIN, e) < 0)
+	if (step(f, S_RUN_NEXT, e) < 0)
 		return -1;
-	f->run = sqlite3_column_int64(f->st[S_RUN_BEGIN], 0);
-	sqlite3_reset(f->st[S_RUN_BEGIN]);
+	f->run = sqlite3_column_int64(f->st[S_RUN_NEXT], 0);
+	sqlite3_reset(f->st[S_RUN_NEXT]);
 	return 0;
 }
 
@@ -542,22 +549,4 @@ int
 nq_frontier_index(struct nq_frontier *f, const char *line, struct nq_err *e)
 {
 	return run_text(f, S_CDX_PUT, &line, 1, e);
-}
-
-int
-nq_frontier_tally(struct nq_frontier *f, const struct nq_tally *t,
-    struct nq_err *e)
-{
-	const size_t counts[] = { t->fetched, t->fresh, t->changed,
-		t->unchanged, t->failed, t->alarms, (size_t)t->bytes };
-	char now[NQ_TIME_TEXT];
-	const char *args[] = { NULL, t->source, t->started,
-		nq_time_now(now) };
-	sqlite3_stmt *st = bind(f, S_RUN_PUT, args, 4);
-
-	sqlite3_bind_int64(st, 1, f->run);
-	for (int i = 0; i < 7; i++)
-		sqlite3_bind_int64(st, 5 + i, (sqlite3_int64)counts[i]);
-	nq_db_text(st, 12, t->error);
-	return step(f, S_RUN_PUT, e) < 0 ? -1 : 0;
 }

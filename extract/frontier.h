@@ -171,17 +171,6 @@ int nq_frontier_asked(struct nq_frontier *, const char *source,
 int nq_frontier_index(struct nq_frontier *, const char *line,
     struct nq_err *);
 
-/* What a run did at a source; kept as a row of the run. */
-struct nq_tally {
-	char *source;			/* owned; "" for the whole run */
-	char started[NQ_TIME_TEXT];
-	size_t fetched, fresh, changed, unchanged, failed, alarms;
-	uint64_t bytes;
-	char *error;			/* the first; owned, or NULL */
-};
-int nq_frontier_tally(struct nq_frontier *, const struct nq_tally *,
-    struct nq_err *);
-
 /* For extract/absorb.c, which reads archive files into the frontier. */
 const char *nq_frontier_dir(const struct nq_frontier *);
 

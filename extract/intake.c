@@ -32,7 +32,6 @@ nq_intake_init(struct nq_intake *in, struct nq_run *run,
 		    strcmp(run->opts->source, s->id) != 0)
 			continue;
 		in->tally[in->n].source = nq_strdup(s->id);
-		nq_time_now(in->tally[in->n].started);
 		in->src[in->n++] = s;
 	}
 }

@@ -91,8 +91,8 @@ void nq_intake_note(struct nq_intake *, const struct nq_place *,
 /* Adds up the sources, for the bar and the row of the run. */
 void nq_intake_sum(struct nq_intake *);
 
-/* Tells what each source got and puts the rows of the run. */
-int nq_intake_account(struct nq_intake *, struct nq_err *);
+/* Tells what each source got, and keeps it with the row of the run. */
+void nq_intake_account(struct nq_intake *);
 
 /* A line with the counts, those that are not zero, and what the caller
  * knows; NULL is left out. */

@@ -1,6 +1,7 @@
 #include "extract/run.h"
 
 #include "core/log.h"
+#include "core/worker.h"
 #include "extract/sources.h"
 
 #include <stdio.h>
@@ -13,6 +14,20 @@ nq_target_release(struct nq_target *t)
 	free(t->url);
 	nq_page_release(&t->known);
 	*t = (struct nq_target){ 0 };
+}
+
+void
+nq_run_count(const struct nq_run *run)
+{
+	const struct nq_tally *t = &run->all;
+	size_t *did = run->log->did;
+
+	did[NQ_DID_FETCHED] += t->fetched;
+	did[NQ_DID_FRESH] += t->fresh;
+	did[NQ_DID_CHANGED] += t->changed;
+	did[NQ_DID_UNCHANGED] += t->unchanged;
+	did[NQ_DID_FAILED] += t->failed;
+	run->log->sandbox = nq_pool_mode(run->pool);
 }
 
 void

@@ -2,6 +2,7 @@
 #ifndef NQ_EXTRACT_RUN_H
 #define NQ_EXTRACT_RUN_H
 
+#include "core/runs.h"
 #include "extract/frontier.h"
 
 #include <stdbool.h>
@@ -39,6 +40,9 @@ struct nq_target {
 	struct nq_page known;
 };
 void nq_target_release(struct nq_target *);
+
+/* What all sources did goes to the row of the run. */
+void nq_run_count(const struct nq_run *);
 
 /* Takes the progress bar away, before anything else is written. */
 void nq_run_clear(const struct nq_run *);

@@ -59,8 +59,8 @@ nq_intake_sum(struct nq_intake *in)
 	}
 }
 
-int
-nq_intake_account(struct nq_intake *in, struct nq_err *e)
+void
+nq_intake_account(struct nq_intake *in)
 {
 	nq_intake_sum(in);
 	for (size_t i = 0; i < in->n; i++) {
@@ -77,10 +77,9 @@ nq_intake_account(struct nq_intake *in, struct nq_err *e)
 		    text[0], "more", text[1], "known", text[2], "failed",
 		    text[3], "msg", t->error != NULL ? t->error :
 		    "source done", NULL);
-		if (nq_frontier_tally(in->run->frontier, t, e) != 0)
-			return -1;
+		nq_runs_source(in->run->log->runs, t);
 	}
-	return nq_frontier_tally(in->run->frontier, &in->run->all, e);
+	nq_run_count(in->run);
 }
 
 void

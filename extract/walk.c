@@ -74,7 +74,6 @@ nq_walk_new(struct nq_run *run, const struct nq_source *src)
 	w->src = src;
 	w->tally.source = nq_strdup(src->id);
 	w->after = nq_strdup("");
-	nq_time_now(w->tally.started);
 	set_since(w);
 	return w;
 }

@@ -415,6 +415,8 @@ finish(struct examine *x, int64_t id, const char *digest, struct nq_err *e)
 	sqlite3_reset(st);
 	if (nq_db_exec(x->db, "COMMIT", e) != 0)
 		return -1;
+	x->log->did[NQ_DID_OPENED] += (size_t)x->opened;
+	x->log->did[NQ_DID_CLOSED] += (size_t)x->closed;
 	nq_log(x->log, NQ_INFO, "opened", text[0], "closed", text[1],
 	    "findings", text[2], "msg", "checked", NULL);
 	return 0;
@@ -499,6 +501,7 @@ out:
 enum nq_exit
 nq_examine_refresh(const struct nq_opts *o, struct nq_log *log)
 {
+	char left[NQ_OWNER_TEXT];
 	struct nq_err e = { 0 };
 	enum nq_exit rc;
 	int lock;
@@ -508,7 +511,8 @@ nq_examine_refresh(const struct nq_opts *o, struct nq_log *log)
 			nq_log_err(log, NQ_ERROR, &e);
 		return nq_exit_of(&e);
 	}
-	lock = access(o->data, W_OK) == 0 ? nq_lock_take(o->data, &e) : -1;
+	lock = access(o->data, W_OK) == 0 ? nq_lock_take(o->data, left,
+	    &e) : -1;
 	if (lock < 0) {
 		nq_log(log, NQ_WARN, "msg", e.code == NQ_EBUSY ?
 		    "another run is going: findings as of its last checks" :
@@ -517,7 +521,7 @@ nq_examine_refresh(const struct nq_opts *o, struct nq_log *log)
 		return NQ_EXIT_OK;
 	}
 	rc = nq_examine_run(o, log);
-	close(lock);
+	nq_lock_give(lock);
 	return rc;
 }
 

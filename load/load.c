@@ -14,10 +14,14 @@
 static void
 log_summary(struct nq_log *log, const struct nq_counts *c, bool stopped)
 {
+	size_t *did = log->did;
 	const int64_t n[] = { c->batches, c->documents, c->added,
 		c->unchanged, c->withdrawn, c->superseded, c->quarantined };
 	char text[7][24];
 
+	did[NQ_DID_ADDED] += (size_t)c->added;
+	did[NQ_DID_WITHDRAWN] += (size_t)c->withdrawn;
+	did[NQ_DID_QUARANTINED] += (size_t)c->quarantined;
 	for (int i = 0; i < 7; i++)
 		snprintf(text[i], sizeof(text[i]), "%" PRId64, n[i]);
 	nq_log(log, NQ_INFO, "batches", text[0], "documents", text[1], "new",

@@ -64,6 +64,13 @@ enum nq_exit nq_diff_run(const struct nq_opts *, struct nq_log *);
  */
 enum nq_exit nq_report_run(const struct nq_opts *, struct nq_log *);
 
+/*
+ * What the last runs did and how each source does, on stdout; with o->source
+ * what it gave in each. With o->strict NQ_EXIT_PARTIAL where the last run
+ * died or failed, or a source needs a look.
+ */
+enum nq_exit nq_runs_run(const struct nq_opts *, struct nq_log *);
+
 /* Logs each named query that is not as it should be, and counts them. */
 int nq_sql_check(const struct nq_opts *, struct nq_log *);
 

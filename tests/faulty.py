@@ -241,8 +241,17 @@ class Case:
             env={**os.environ, "NQTRACK_NOW": now, **dict(env)}, **more)
         return Told(done.returncode, done.stderr)
 
-    def ask(self, query, *args):
-        with sqlite3.connect(self.archive / "frontier.db") as db:
+    def ran(self, run=1):
+        """What a run did at each source, and under "" the run itself."""
+        rows = self.ask("SELECT * FROM source WHERE run = ?", run,
+                        of=self.data / "runs.db")
+        rows += [{"source": "", **r} for r in self.ask(
+            "SELECT * FROM run WHERE id = ?", run,
+            of=self.data / "runs.db")]
+        return {r["source"]: r for r in rows}
+
+    def ask(self, query, *args, of=None):
+        with sqlite3.connect(of or self.archive / "frontier.db") as db:
             db.row_factory = sqlite3.Row
             rows = [dict(r) for r in db.execute(query, args)]
         db.close()

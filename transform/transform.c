@@ -453,6 +453,9 @@ summary(struct nq_log *log, const struct tally *t, const char *mode)
 {
 	char archives[24], documents[24], failed[24], current[24];
 
+	log->did[NQ_DID_DOCUMENTS] += t->documents;
+	log->did[NQ_DID_UNREAD] += t->failed;
+	log->sandbox = mode;
 	snprintf(archives, sizeof(archives), "%zu", t->archives);
 	snprintf(current, sizeof(current), "%zu", t->current);
 	snprintf(documents, sizeof(documents), "%zu", t->documents);

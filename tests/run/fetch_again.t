@@ -120,9 +120,8 @@ def changed(tap):
                    len(c.records("response")) == 5 and
                    len(c.files()) == 2, "archived again, beside the first",
                    c.records("response"))
-            ran = c.ask("SELECT changed, unchanged FROM run WHERE id = 2 "
-                        "AND source = 's0'")
-            tap.ok(ran == [{"changed": 2, "unchanged": 1}],
+            ran = c.ran(2)["s0"]
+            tap.ok((ran["changed"], ran["unchanged"]) == (2, 1),
                    "counted in the row of the run", ran)
             told = c.run(now=night(2))
             tap.ok(told.counts("changed", "unchanged") == (0, 3),
@@ -233,11 +232,10 @@ def alarms(tap):
             s.routes["/list"] = listing(*every[:3])
             told = c.run(now=night(2))
             lines = told.about("/list", "warn")
-            ran = c.ask("SELECT alarms, failed FROM run WHERE id = 3 AND "
-                        "source = 's0'")
+            ran = c.ran(3)["s0"]
             tap.ok(told.status == 1 and len(lines) == 1 and
                    "3 releases, and usually about 9" in lines[0]["msg"] and
-                   ran == [{"alarms": 1, "failed": 1}],
+                   (ran["alarms"], ran["failed"]) == (1, 1),
                    "less than half: an alarm, exit status 1",
                    f"{ran}\n{told.text}")
             s.routes["/list"] = page("Trang mới")

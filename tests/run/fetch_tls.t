@@ -70,9 +70,9 @@ def certificate(tap, all, name, shown, trusted, word):
                any(w in lines[0]["msg"] for w in word.split("|")),
                f"{name}: exit status 3, told once, \"{word}\"",
                f"{told.status}\n{told.text}")
-        ran = c.ask("SELECT * FROM run WHERE source = 's0'")
+        ran = c.ran()["s0"]
         tap.ok(s.log == [] and c.states() == {} and c.files() == [] and
-               "not to be trusted" in ran[0]["error"],
+               "not to be trusted" in ran["error"],
                f"{name}: not a word is exchanged", f"{s.log} {ran}")
 
 

@@ -61,18 +61,24 @@ test_folders(const char *dir)
 static void
 test_lock(const char *dir)
 {
+	char left[NQ_OWNER_TEXT], own[32];
 	struct nq_err e = { 0 };
-	int one = nq_lock_take(dir, &e), two;
+	int one = nq_lock_take(dir, left, &e), two;
 
-	OK(one >= 0, "the lock is free");
-	two = nq_lock_take(dir, &e);
+	OK(one >= 0 && left[0] == '\0', "the lock is free");
+	two = nq_lock_take(dir, left, &e);
 	OK(two < 0 && e.code == NQ_EBUSY && strstr(e.msg, "process ") != NULL,
 	    "then it is not, and its owner is named");
-	close(one);
+	nq_lock_give(one);
 	nq_err_clear(&e);
-	one = nq_lock_take(dir, &e);
-	OK(one >= 0, "closing frees it");
-	close(one);
+	one = nq_lock_take(dir, left, &e);
+	OK(one >= 0 && left[0] == '\0', "given back, it is free");
+	close(one);		/* as the kernel does for one that died */
+	one = nq_lock_take(dir, left, &e);
+	snprintf(own, sizeof(own), "process %ld, started ", (long)getpid());
+	OK(one >= 0 && strncmp(left, own, strlen(own)) == 0,
+	    "of an owner that died, it is taken, and he is named");
+	nq_lock_give(one);
 }
 
 static void
@@ -90,6 +96,7 @@ test_clock(void)
 		OK(strcmp(now, wrong[i]) != 0 && strlen(now) == 20,
 		    "no time: \"%s\"", wrong[i]);
 	}
+	STR(nq_time_local("2026-12-31T17:00:00Z", now), "2027-01-01 00:00:00");
 	unsetenv("NQTRACK_NOW");
 }
 

@@ -118,6 +118,40 @@ views_answer(struct sqlite3 *db)
 	    "every table is strict");
 }
 
+/* The book of runs has a schema of its own. */
+static void
+runs_prepare(void)
+{
+	struct nq_names names = { 0 };
+	struct nq_err e = { 0 };
+	struct sqlite3 *db = NULL;
+	struct nq_buf b = NQ_BUF(1 << 20);
+	char *dir = nq_path_join(opts.shipped, "sql/runs");
+	char *path = nq_path_join(dir, "schema.sql");
+
+	OK(sqlite3_open(":memory:", &db) == SQLITE_OK &&
+	    nq_buf_read_file(&b, path, &e) == 0 &&
+	    nq_db_exec(db, b.p, &e) == 0, "runs/schema.sql %s", e.msg);
+	OK(nq_dir_list(dir, ".sql", &names, &e) == 0 && names.n > 1,
+	    "files in runs");
+	for (size_t i = 0; i < names.n; i++) {
+		char *name = nq_path_join("runs", names.v[i]);
+		struct sqlite3_stmt *st;
+
+		if (strcmp(names.v[i], "schema.sql") != 0) {
+			st = nq_db_prepare(db, &opts, name, &e);
+			OK(st != NULL, "%s %s", name, e.msg);
+			sqlite3_finalize(st);
+		}
+		free(name);
+	}
+	nq_names_release(&names);
+	sqlite3_close(db);
+	nq_buf_release(&b);
+	free(path);
+	free(dir);
+}
+
 int
 main(void)
 {
@@ -130,6 +164,7 @@ main(void)
 	db = nq_db_open(path, NQ_DB_WRITE, &e);
 	if (OK(db != NULL, "a fresh file")) {
 		migrate(db);
+		runs_prepare();
 		prepare_all(db, "load");
 		prepare_all(db, "derive");
 		prepare_all(db, "query");

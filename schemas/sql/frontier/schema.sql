@@ -1,6 +1,6 @@
--- The frontier, version 2: what extract knows of each address. It can be
+-- The frontier, version 3: what extract knows of each address. It can be
 -- deleted at any time, since the archive files rebuild it (all but failed
--- attempts, what a listing usually shows, and the rows of past runs).
+-- attempts and what a listing usually shows).
 -- Times are UTC as 2026-11-22T18:00:07Z, days as 2026-11-22.
 
 -- Archive files that these rows know of.
@@ -86,20 +86,3 @@ CREATE TABLE backfill_item (
 
 CREATE INDEX backfill_item_next
 ON backfill_item (service, source, state, key, captured_at, id);
-
--- What each run did at each source. A source of "" is the run itself.
-CREATE TABLE run (
-	id INTEGER NOT NULL,
-	source TEXT NOT NULL,
-	started_at TEXT NOT NULL,
-	ended_at TEXT,
-	fetched INTEGER NOT NULL DEFAULT 0,	-- answers that could be used
-	fresh INTEGER NOT NULL DEFAULT 0,	-- releases new to the archive
-	changed INTEGER NOT NULL DEFAULT 0,	-- releases that say something else
-	unchanged INTEGER NOT NULL DEFAULT 0,	-- asked for again, the same
-	failed INTEGER NOT NULL DEFAULT 0,
-	alarms INTEGER NOT NULL DEFAULT 0,	-- listings that show too little
-	bytes INTEGER NOT NULL DEFAULT 0,	-- of bodies
-	error TEXT,				-- the first of this source
-	PRIMARY KEY (id, source)
-) STRICT, WITHOUT ROWID;
