@@ -76,7 +76,7 @@ def check_key(tap, folder, port, source, address, key):
 
 # Commands that read, or write outside the data folder.
 ASKS = ("status", "series", "why", "diff", "report", "export", "coverage",
-        "check", "sql", "backup")
+        "check", "sql", "backup", "runs")
 PAGES = ("README.md", "docs/ask.md", "docs/report.md", "docs/export.md",
          "docs/queries.md", "docs/operations.md")
 

@@ -195,7 +195,8 @@ def formats(tap, world):
     tap.ok(len(there) > 8 and told == there,
            "each field of a capture's metadata", told ^ there)
     for name, file in (("THE FRONTIER", "archive/frontier.db"),
-                       ("THE WAREHOUSE", "warehouse.db")):
+                       ("THE WAREHOUSE", "warehouse.db"),
+                       ("THE BOOK OF RUNS", "runs.db")):
         with sqlite3.connect(world.data / file) as db:
             there = {r[0] for r in db.execute(
                 "SELECT name FROM sqlite_schema WHERE type IN "
