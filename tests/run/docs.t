@@ -78,7 +78,7 @@ def check_key(tap, folder, port, source, address, key):
 ASKS = ("status", "series", "why", "diff", "report", "export", "coverage",
         "check", "sql", "backup", "runs")
 PAGES = ("README.md", "docs/ask.md", "docs/report.md", "docs/export.md",
-         "docs/queries.md", "docs/operations.md")
+         "docs/queries.md", "docs/operations.md", "docs/alarms.md")
 
 
 def next_term(tap, folder):
