@@ -42,7 +42,7 @@ class World:
         self.env = dict(
             os.environ, PATH=f"{BUILD}:{os.environ['PATH']}",
             HOME=str(self.home), NQTRACK_NOW=NOW, TZ="UTC")
-        self.said = self.root / "said"          # what was exported
+        self.said = self.root / "said"      # what a next command knows
         self.said.write_text("")
         if not plain:
             (self.config / "sources.json").write_text(
@@ -78,7 +78,7 @@ class World:
         if line.startswith("nqtrack backup "):  # it writes over nothing
             for old in self.copies.rglob("*.db"):
                 old.unlink()
-        if line.startswith("export "):
+        if line.startswith(("export ", "cd ")):
             with self.said.open("a") as f:
                 f.write(line + "\n")
         done = subprocess.run(

@@ -15,7 +15,7 @@ from pages import EDIT, World, agrees, difference, sessions
 
 PAGES = ("docs/tutorial.md", "docs/add-an-indicator.md",
          "docs/add-a-source.md", "docs/add-a-province.md",
-         "docs/add-a-resolution.md")
+         "docs/add-a-resolution.md", "docs/operations.md")
 NOTE = re.compile(r"^<!-- (before|status): (.+?) -->$", re.M)
 
 
