@@ -77,7 +77,7 @@ def check_key(tap, folder, port, source, address, key):
 # Commands that read, or write outside the data folder.
 ASKS = ("status", "series", "why", "diff", "report", "export", "coverage",
         "check", "sql", "backup", "runs")
-PAGES = ("README.md", "docs/ask.md", "docs/report.md", "docs/export.md",
+PAGES = ("README.md", "README.vi.md", "docs/ask.md", "docs/report.md", "docs/export.md",
          "docs/queries.md", "docs/operations.md", "docs/alarms.md")
 
 

@@ -104,8 +104,24 @@ def slips(tap):
                    f"{page}: {mark}{rest}", said)
 
 
+def demo(tap):
+    """What README.md says that "make demo" prints: of it, the status."""
+    text = pathlib.Path("README.md").read_text("utf-8")
+    shown = re.search(r"\n37 new documents\n\n(.*?)\nThe data lie", text,
+                      re.S)[1]
+    with workspace() as top:
+        world = World(top)
+        try:
+            got = world.shell("nqtrack status").stdout
+        finally:
+            world.stop()
+    tap.ok(agrees(shown, got), "README.md: the status that the demo prints",
+           difference(shown, got))
+
+
 def main():
     tap = Tap()
+    demo(tap)
     slips(tap)
     for page in PAGES:
         follow(tap, page)

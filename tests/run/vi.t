@@ -47,6 +47,21 @@ def commands(world):
     yield from (["why", t["id"]] for t in targets["targets"])
 
 
+def readme(tap, world):
+    """README.vi.md shows what status prints, and the words of verdicts."""
+    text = pathlib.Path("README.vi.md").read_text("utf-8")
+    status = nqtrack("status", env=world.env).stdout
+    shown = re.findall(r"^```\n(.*?)^```$", text, re.M | re.S)
+    tap.ok(shown and all(s in status for s in shown),
+           "README.vi.md shows what status prints", status[:600])
+    code = pathlib.Path("progress/words.c").read_text("utf-8")
+    words = re.findall(r'\[NQ_\w+\] = \{ "([^"]+)", "[a-z ]+" \}',
+                       code[code.index("nq_verdict_word("):])[:8]
+    lost = [w for w in words if f"\n| {w} | " not in text]
+    tap.ok(len(words) == 8 and not lost,
+           "README.vi.md explains each verdict", lost)
+
+
 def main():
     tap = Tap()
     tap.ok(english("The plan of 2022") and not english("Kế hoạch (none) "
@@ -70,6 +85,7 @@ def main():
                     wrong.append(args[1])
             tap.ok(not wrong, "why: where there is no method there is no "
                    "code of one", wrong)
+            readme(tap, world)
             out = world.root / "report"
             nqtrack("report", "--output", out, env=world.env)
             pages = [p for p in sorted(out.rglob("*.html"))
