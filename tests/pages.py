@@ -78,7 +78,7 @@ class World:
         if line.startswith("nqtrack backup "):  # it writes over nothing
             for old in self.copies.rglob("*.db"):
                 old.unlink()
-        if line.startswith(("export ", "cd ")):
+        if re.fullmatch(r"export .*|cd \S+", line):
             with self.said.open("a") as f:
                 f.write(line + "\n")
         done = subprocess.run(
