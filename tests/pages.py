@@ -82,8 +82,9 @@ class World:
             with self.said.open("a") as f:
                 f.write(line + "\n")
         done = subprocess.run(
-            ["sh", "-c", f". {self.said}; {line}"], cwd=self.home, env=self.env, text=True,
-            capture_output=True, stdin=subprocess.DEVNULL, timeout=PATIENCE)
+            ["sh", "-c", f". {self.said}; {line}"], cwd=self.home,
+            env=self.env, text=True, capture_output=True,
+            stdin=subprocess.DEVNULL, timeout=PATIENCE)
         done.stdout = self.there(done.stdout)
         done.stderr = self.there(done.stderr)
         return done
@@ -103,7 +104,7 @@ def commands(page, first="nqtrack "):
 
 
 def sessions(text):
-    """(place, command, what it prints) of each "$ …" in the fences of a page."""
+    """(place, command, what it prints) of each "$ …" in a page's fences."""
     for fence in FENCE.finditer(text):
         if not fence[3].lstrip().startswith("$ "):
             continue

@@ -77,8 +77,9 @@ def check_key(tap, folder, port, source, address, key):
 # Commands that read, or write outside the data folder.
 ASKS = ("status", "series", "why", "diff", "report", "export", "coverage",
         "check", "sql", "backup", "runs")
-PAGES = ("README.md", "README.vi.md", "docs/ask.md", "docs/report.md", "docs/export.md",
-         "docs/queries.md", "docs/operations.md", "docs/alarms.md")
+PAGES = ("README.md", "README.vi.md", "docs/ask.md", "docs/report.md",
+         "docs/export.md", "docs/queries.md", "docs/operations.md",
+         "docs/alarms.md")
 
 
 def next_term(tap, folder):
