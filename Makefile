@@ -44,7 +44,7 @@ ASAN = BUILD=build/asan DEV=1 HARDEN= HARDENLD= CFLAGS='-O1 -g \
        -fno-sanitize-recover=all'
 
 .PHONY: all help libs deps demo check check-built check-headers check-layers \
-        check-names golden-update asan bench bench-quick format format-check \
+        check-names golden-update asan soak bench bench-quick format format-check \
         tidy clean
 .SECONDARY:
 
@@ -103,6 +103,12 @@ asan:			## every test and the demo under ASan and UBSan
 	@ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99 \
 	  $(MAKE) --no-print-directory $(ASAN) check-built
 	@BUILD=build/asan tests/demo.sh
+
+# Two hundred nights; check has a month of them.
+soak:			## nights on end, with faults and kill -9
+	@tests/deps.sh build check
+	@$(MAKE) --no-print-directory -s $(BUILD)/nqtrack
+	@BUILD=$(BUILD) python3 tests/soak.py
 
 # Ratios, never part of check: machines differ. Without nginx or wget, and
 # the right to install them, fetch.py leaves out what needs them.

@@ -49,10 +49,11 @@ nq_retry_backoff(int attempt, int64_t base_ms, int64_t most_ms,
 int
 nq_retry_days(int tries)
 {
-	static const int days[] = { 1, 2, 4, 8, 16 };
+	static const int days[] = { 2, 4, 8, 16 };
 
-	if (tries < 1)
-		return 0;
+	if (tries <= NQ_NIGHTLY)
+		return tries < 1 ? 0 : 1;
+	tries -= NQ_NIGHTLY;
 	return (size_t)tries <= sizeof(days) / sizeof(days[0]) ?
 	    days[tries - 1] : 30;
 }

@@ -14,6 +14,10 @@ enum {
 	/* Seconds that a run waits for a portal that names a time; for one
 	 * that names more, the next night is soon enough. */
 	NQ_MAX_RETRY_AFTER_S = 120,
+	/* Nights in a row on which a page is tried that failed for good: some
+	 * are there for one night between two error pages. After them more
+	 * and more seldom. */
+	NQ_NIGHTLY = 7,
 	/* Milliseconds between two attempts, at most. */
 	NQ_MAX_BACKOFF_MS = 60000
 };

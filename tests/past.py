@@ -87,11 +87,14 @@ class Data:
             db.close()
 
     def runs(self):
-        db = sqlite3.connect(self.path / "archive" / "frontier.db")
+        """Each run, under "", and what it did at each source."""
+        db = sqlite3.connect(self.path / "runs.db")
         try:
-            return db.execute("SELECT source, fetched, fresh, changed, "
-                              "unchanged, failed FROM run ORDER BY id, "
-                              "source").fetchall()
+            return [row[1:] for row in db.execute(
+                "SELECT id, '' AS source, fetched, fresh, changed, unchanged, "
+                "failed FROM run WHERE command = 'extract' UNION ALL "
+                "SELECT run, source, fetched, fresh, changed, unchanged, "
+                "failed FROM source ORDER BY 1, 2")]
         finally:
             db.close()
 

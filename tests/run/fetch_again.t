@@ -2,6 +2,7 @@
 """The nights after the first: what failed comes first, recent releases are
 asked for again, what changed is archived again, and a listing that shows
 too little is an alarm."""
+import datetime
 import sys
 
 sys.path.insert(0, "tests")
@@ -12,8 +13,9 @@ NEXT = "2026-11-23T18:00:07Z"       # the night after NOW
 
 
 def night(n):
-    """That many nights after NOW, n < 8."""
-    return f"2026-11-{22 + n}T18:00:07Z"
+    """That many nights after NOW."""
+    first = datetime.date(2026, 11, 22)
+    return f"{first + datetime.timedelta(n)}T18:00:07Z"
 
 
 def order(tap):
@@ -161,25 +163,25 @@ def noise(tap):
 
 
 def seldom(tap):
-    """What failed for good is asked for more and more seldom, and is news
-    once."""
+    """What failed for good is asked for on seven more nights, then more and
+    more seldom, and is news once."""
     with Server() as s:
         s.routes["/list"] = listing("/r/a", "/r/b")
         s.routes["/r/b"] = page("b")
         with Case(source(s)) as c:
             asked, status, next_at = [], [], []
-            for n in range(8):
+            for n in range(14):
                 s.log.clear()
                 told = c.run(now=night(n))
                 asked.append(s.paths().count("/r/a"))
                 status.append(told.status)
                 next_at.append(c.page("a")["next_at"][5:10])
-            tap.ok(asked == [1, 1, 0, 1, 0, 0, 0, 1], "404: tried on the "
-                   "nights 0, 1, 3, 7", asked)
-            tap.ok(status == [1] + [0] * 7 and next_at[-1] == "12-07",
+            tap.ok(asked == [1] * 8 + [0, 1, 0, 0, 0, 1], "404: tried on the "
+                   "nights 0 to 7, 9, 13", asked)
+            tap.ok(status == [1] + [0] * 13 and next_at[-1] == "12-13",
                    "404: exit status 1 once", f"{status} {next_at}")
             s.routes["/r/a"] = page("a")
-            told = c.run(now="2026-12-07T18:00:07Z")
+            told = c.run(now="2026-12-13T18:00:07Z")
             tap.ok(told.counts("new") == (1,) and
                    c.page("a")["state"] == "done",
                    "404: read once it is there", told.text)

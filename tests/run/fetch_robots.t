@@ -119,8 +119,8 @@ def forbidden(tap):
         told = c.run(now="2026-11-23T18:00:07Z")
         row = c.page("b")
         tap.ok(told.status == 0 and row["tries"] == 2 and
-               row["next_at"] == "2026-11-25T00:00:00Z",
-               "still forbidden: no news, and looked at more seldom", row)
+               row["next_at"] == "2026-11-24T00:00:00Z",
+               "still forbidden: no news, and looked at again", row)
         s.routes["/robots.txt"] = rules("")
         told = c.run(now="2026-11-25T18:00:07Z")
         tap.ok(told.status == 0 and c.page("b")["state"] == "done",

@@ -86,7 +86,8 @@ backoff(void)
 static void
 days(void)
 {
-	static const int want[] = { 0, 1, 2, 4, 8, 16, 30, 30 };
+	static const int want[] = { 0, 1, 1, 1, 1, 1, 1, 1, 2, 4, 8, 16, 30,
+		30 };
 
 	for (int i = 0; i < (int)(sizeof(want) / sizeof(*want)); i++)
 		OK(nq_retry_days(i) == want[i], "%d failures: %d days", i,
