@@ -1,6 +1,6 @@
 /*
  * Figures to records: canonical, each once, in document order, as lines of
- * JSON. The shape of a record is that of schemas/record.schema.json.
+ * JSON. docs/formats.md has the shape of a record.
  */
 #ifndef NQ_TRANSFORM_RECORDS_H
 #define NQ_TRANSFORM_RECORDS_H

@@ -269,7 +269,7 @@ put_given(struct nq_sheet *p, struct sqlite3_stmt *st)
 	nq_verdict_put(p, verdict_of(s[0]), s[1][0] == '1');
 	nq_tag_close(p);
 	nq_tag_put(p, "td", NULL, s[5 + p->en]);
-	nq_tag_put(p, "td", NULL, s[2]);
+	nq_tag_put(p, "td", NULL, strcmp(s[2], "none") == 0 ? "—" : s[2]);
 	nq_tag_close(p);
 }
 

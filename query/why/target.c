@@ -120,7 +120,10 @@ put_verdict(struct nq_why_answer *a, const struct nq_goal *g,
 	    !as->provisional || p->verdict >= NQ_NO_DATA ? "" :
 	    en ? " (provisional)" : " (tạm tính)");
 	put_line(a, as->reason[en], INDENT);
-	line = nq_asprintf("%s: %s (%s)", en ? "method" : "cách tính",
+	line = strcmp(p->method, "none") == 0 ?
+	    nq_asprintf("%s: %s", en ? "method" : "cách tính",
+	    method_word(p->method, en)) :
+	    nq_asprintf("%s: %s (%s)", en ? "method" : "cách tính",
 	    method_word(p->method, en), p->method);
 	put_line(a, line, INDENT);
 	free(line);

@@ -5,16 +5,15 @@ said; the document and the target of docs/targets.md are followed; and the
 commands by which the warehouse is asked are run as they stand."""
 import http.server
 import json
-import os
 import pathlib
 import re
-import shlex
 import sys
 import threading
 import urllib.parse
 
 sys.path.insert(0, "tests")
-from lib import Portal, Tap, nqtrack, workspace
+from lib import Tap, nqtrack, workspace
+from pages import World, commands
 
 TEXT = pathlib.Path("docs/add-a-source.md").read_text("utf-8")
 BLOCK = re.compile(r"^( *)```json\n(.*?)^\1```$", re.M | re.S)
@@ -77,9 +76,10 @@ def check_key(tap, folder, port, source, address, key):
 
 # Commands that read, or write outside the data folder.
 ASKS = ("status", "series", "why", "diff", "report", "export", "coverage",
-        "check", "sql", "backup")
-PAGES = ("README.md", "docs/ask.md", "docs/report.md", "docs/export.md",
-         "docs/queries.md", "docs/operations.md")
+        "check", "sql", "backup", "runs")
+PAGES = ("README.md", "README.vi.md", "docs/ask.md", "docs/report.md",
+         "docs/export.md", "docs/queries.md", "docs/operations.md",
+         "docs/alarms.md")
 
 
 def next_term(tap, folder):
@@ -105,43 +105,20 @@ def next_term(tap, folder):
            "the next term's target is followed", mine)
 
 
-def commands(page):
-    for line in re.findall(r"^    (nqtrack .*)$",
-                           pathlib.Path(page).read_text("utf-8"), re.M):
-        words = shlex.split(line.replace("$(date +%F)", "today")
-                            .split(" | ")[0].split(" >")[0])
-        if len(words) > 1 and words[1] in ASKS:
-            yield line, words[1:]
-
-
 def ask(tap, folder):
-    """On the sample portal's warehouse; what a page calls /srv or /var is a
-    folder here, a source of the real portals one of the sample."""
-    portal = Portal(folder)
-    config = portal.config()
-    try:
-        nqtrack("run", "--data", folder / "data", "--config", config)
-    finally:
-        portal.stop()
-    here = folder / "here"
-    here.mkdir()
+    """On the sample portal's warehouse, in the world of tests/pages.py."""
+    world = World(folder)
     ran = 0
-    for page in PAGES:
-        for line, words in commands(page):
-            words = [re.sub(r"^/(srv|tmp|var)/", f"{here}/", w)
-                     .replace("sctyenbai", "sample-drupal")
-                     .replace("cucthongke-yenbai", "sample-sharepoint") for w in words]
-            for w in words:
-                if w.startswith(str(here)):
-                    pathlib.Path(w).parent.mkdir(parents=True, exist_ok=True)
-                    if words[0] == "backup" and pathlib.Path(w).exists():
-                        pathlib.Path(w).unlink()
-            if "--data" in words:
-                del words[words.index("--data"):words.index("--data") + 2]
-            done = nqtrack(*words, cwd=here, env=dict(
-                os.environ, NQTRACK_DATA=str(folder / "data")))
-            ran += 1
-            tap.ok(done.returncode == 0, f"{page}: {line}", done.stderr)
+    try:
+        for page in PAGES:
+            for line in commands(page):
+                if line.split()[1] not in ASKS:
+                    continue
+                done = world.shell(line)
+                ran += 1
+                tap.ok(done.returncode == 0, f"{page}: {line}", done.stderr)
+    finally:
+        world.stop()
     tap.ok(ran > 30, "there were commands to run", ran)
 
 
