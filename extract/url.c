@@ -127,10 +127,16 @@ static char *
 emit(CURLU *u, struct nq_err *e)
 {
 	char *scheme = part(u, CURLUPART_SCHEME, 0);
-	char *host = part(u, CURLUPART_HOST, 0);
+	char *host = part(u, CURLUPART_HOST, CURLU_PUNYCODE);
 	char *url = NULL;
 
-	if (scheme == NULL || host == NULL || host[0] == '\0' ||
+	/* libcurl undoes escapes in a host, and keeps what comes out. */
+	if (scheme != NULL && host == NULL) {
+		nq_fail(e, NQ_EPARSE, "a host other than ASCII, which is "
+		    "written xn--\u2026");
+		goto out;
+	}
+	if (scheme == NULL || host[0] == '\0' ||
 	    (strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0)) {
 		nq_fail(e, NQ_EPARSE, "expected an http or https address");
 		goto out;
