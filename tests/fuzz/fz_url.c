@@ -30,8 +30,8 @@ look_at_keys(const char *url)
 	    item[] = "ItemID", en[] = "/en", *params[] = { l, item },
 	    *drops[] = { en };
 	struct nq_key_rule rule = { .trim = trim, .separator = slash,
-		.params = { params, 2, 2 }, .drop = { drops, 1, 1 }, .number = 2,
-		.tail = tail };
+		.params = { params, 2, 2 }, .drop = { drops, 1, 1 },
+		.number = 2, .tail = tail };
 	static const enum nq_key_way ways[] = { NQ_KEY_PARAMS, NQ_KEY_PATH,
 		NQ_KEY_PATH_NUMBER, NQ_KEY_PATH_TAIL };
 
