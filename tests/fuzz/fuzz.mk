@@ -12,7 +12,7 @@ FUZZ_FLAGS   = BUILD=build/fuzz DEV= HARDEN= HARDENLD= CC='$(FUZZ_CC)' \
                -fsanitize=fuzzer-no-link,address,undefined \
                -fno-sanitize-recover=all'
 
-.PHONY: fuzz fuzz-built fuzz-replay
+.PHONY: fuzz fuzz-built fuzz-keep fuzz-replay
 ALL += $(wildcard tests/fuzz/*.c tests/fuzz/*.h)
 check-headers: $(BUILD)/tests/fuzz/fuzz.h.ok
 check-built: $(FUZZ_REPLAY)
@@ -30,5 +30,7 @@ fuzz:			## FUZZ=NAME FUZZ_SECONDS=60: look for inputs that break a parser
 	@tests/deps.sh build fuzz
 	@$(MAKE) --no-print-directory $(FUZZ_FLAGS) FUZZ='$(FUZZ)' fuzz-built
 	@tests/fuzz/run.sh $(FUZZ_SECONDS) $(FUZZ)
+fuzz-keep:		## FUZZ=NAME: what a campaign found, into the corpus
+	@tests/fuzz/keep.sh $(FUZZ)
 fuzz-replay: $(FUZZ_REPLAY)	## the inputs that are kept, under this compiler
 	@BUILD=$(BUILD) tests/run/fuzz.t

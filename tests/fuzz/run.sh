@@ -25,7 +25,7 @@ for name; do
 	    -max_total_time="$seconds" -artifact_prefix="build/fuzz/$name-" \
 	    "$new" "tests/fuzz/corpus/$name" \
 	    $(find "tests/fuzz/found/$name" -maxdepth 0 2>/dev/null) \
-	    >"build/fuzz/$name.log" 2>&1 || {
+	    >"build/fuzz/$name.log" 2>&1 </dev/null || {
 		tail -30 "build/fuzz/$name.log"
 		exit 1
 	}
