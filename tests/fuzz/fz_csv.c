@@ -1,6 +1,6 @@
 /*
- * Tables of separated values to grids; and, the same bytes taken for what
- * they look like, to figures and records.
+ * Tables of separated values to grids; and, the same text taken for what
+ * it looks like, to figures and records.
  */
 #include "tests/fuzz/fuzz.h"
 
@@ -14,7 +14,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	nq_decode((const char *)data, size, NULL, &d);
 	fuzz_file(nq_csv_read, d.p, d.len);
+	fuzz_document(d.p, d.len, "text/csv");
 	nq_decoded_release(&d);
-	fuzz_document((const char *)data, size, "text/csv");
 	return 0;
 }

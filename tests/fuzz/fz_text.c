@@ -50,7 +50,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	nq_lex_read(fuzz_catalog(), &tokens, &arena, &lex);
 	look_at_lexemes(&lex, d.len);
 	nq_arena_release(&arena);
+	fuzz_document(d.p, d.len, "text/plain");
 	nq_decoded_release(&d);
-	fuzz_document((const char *)data, size, "text/plain");
 	return 0;
 }
