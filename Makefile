@@ -171,3 +171,4 @@ clean:			## remove what was built, and the demo's data
 	rm -rf $(BUILD)
 
 include packaging/install.mk
+include tests/fuzz/fuzz.mk

@@ -123,6 +123,14 @@ lower(char *s)
 		*s = (char)tolower((unsigned char)*s);
 }
 
+static bool
+is_ascii(const char *s)
+{
+	while (*s > 0 && *s < 0x7f)
+		s++;
+	return *s == '\0';
+}
+
 static char *
 emit(CURLU *u, struct nq_err *e)
 {
@@ -133,6 +141,13 @@ emit(CURLU *u, struct nq_err *e)
 	if (scheme == NULL || host == NULL || host[0] == '\0' ||
 	    (strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0)) {
 		nq_fail(e, NQ_EPARSE, "expected an http or https address");
+		goto out;
+	}
+	/* libcurl undoes escapes in a host, and keeps what comes out; where it
+	 * is asked for the form in ASCII, 7.88 leaks in a locale without it. */
+	if (!is_ascii(host)) {
+		nq_fail(e, NQ_EPARSE, "a host other than ASCII, which is "
+		    "written xn--\u2026");
 		goto out;
 	}
 	lower(host);

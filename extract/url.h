@@ -16,7 +16,8 @@ struct nq_err;
  * absolute): http or https, host in lower case, default port, user and
  * fragment gone, dot segments resolved, other than ASCII percent-encoded.
  * NULL with NQ_EPARSE for what is no such address: another scheme, control
- * bytes, a user name, more than NQ_MAX_URL bytes. The caller frees.
+ * bytes, a user name, a host other than ASCII ("xn--…" is), more than
+ * NQ_MAX_URL bytes. The caller frees.
  */
 char *nq_url_canonical(const char *base, const char *link, struct nq_err *);
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages of packages.txt that are missing, for the
-# purposes named ("build", "demo", "check", "bench", "deb", "lint"). Says
-# which; does nothing when none are.
+# purposes named (packages.txt says which there are). Says which; does nothing
+# when none are.
 set -eu
 
 want=$(while read -r purpose package; do

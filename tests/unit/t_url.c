@@ -91,6 +91,8 @@ refusals(void)
 	is_refused("http://a.vn/x\r\nHost: b", "a line break inside");
 	is_refused("http://a.vn/\x01", "a control byte");
 	is_refused("http://", "no host");
+	is_refused("http://t\xe1\xbb\x89nh.vn/", "a host other than ASCII");
+	is_refused("http://a%f0b.vn/", "the same, escaped");
 	is_refused(longer, "longer than NQ_MAX_URL");
 	free(longer);
 }
