@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -23,17 +22,6 @@ struct nq_chunk {
 	size_t used, size;
 	_Alignas(ALIGN) char mem[];
 };
-
-void
-nq_mem_gone(void)
-{
-	static const char say[] = "nqtrack: out of memory\n";
-
-	/* Nothing that would need memory itself. */
-	if (write(STDERR_FILENO, say, sizeof(say) - 1) < 0)
-		abort();
-	abort();
-}
 
 static size_t
 mul(size_t a, size_t b)

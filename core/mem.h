@@ -15,7 +15,8 @@ char *nq_strdup(const char *);				/* NULL gives NULL */
 char *nq_strndup(const char *, size_t);
 char *nq_asprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* That end itself, for what a library could not allocate. */
+/* Says so and aborts, for what a library could not allocate. Most libraries
+ * do it by themselves (core/memlib.c). */
 __attribute__((noreturn)) void nq_mem_gone(void);
 
 /*
