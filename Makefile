@@ -163,3 +163,4 @@ tidy:			## static analysis
 	  -std=gnu17 $(CPPFLAGS)
 clean:			## remove what was built, and the demo's data
 	rm -rf $(BUILD)
+include tests/quality.mk
