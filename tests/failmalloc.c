@@ -11,6 +11,8 @@
  *               that is killed has counted, too
  *   FAIL_LIST   a file of zeros; its n-th byte becomes 1 when the n-th
  *               allocation is asked for by a new chain of callers
+ *   FAIL_WHO    a file that gets the name of the shared object that asked for
+ *               what failed
  *   FAIL_MOST   the process leaves with status 120 when it has made so many
  *               allocations, or so many after the one that failed
  */
@@ -39,7 +41,7 @@ static long alone, *count;
 static long want, most;
 static char *list;		/* of so many bytes */
 static off_t listed;
-static int armed, persists, traps;
+static int armed, persists, traps, who = -1;
 static uint64_t *seen;
 
 /* Whether these callers have not asked before. */
@@ -63,6 +65,26 @@ is_new(void)
 	}
 }
 
+static void
+tell_who(int fd)
+{
+	void *pc[DEEP], *own = (void *)(uintptr_t)is_new;
+	int n = backtrace(pc, DEEP);
+	Dl_info at, us, libc;
+
+	if (dladdr(own, &us) == 0 || dladdr((void *)(uintptr_t)__libc_malloc,
+	    &libc) == 0)
+		return;
+	for (int i = 0; i < n; i++) {
+		if (dladdr(pc[i], &at) == 0 || at.dli_fbase == us.dli_fbase ||
+		    at.dli_fbase == libc.dli_fbase)
+			continue;
+		if (write(fd, at.dli_fname, strlen(at.dli_fname)) < 0)
+			abort();
+		return;
+	}
+}
+
 static int
 fails(void)
 {
@@ -83,6 +105,13 @@ fails(void)
 		return 0;
 	if (traps)
 		raise(SIGTRAP);
+	if (who >= 0) {
+		inside = 1;
+		tell_who(who);
+		close(who);
+		who = -1;
+		inside = 0;
+	}
 	errno = ENOMEM;
 	return 1;
 }
@@ -174,11 +203,13 @@ begin(void)
 	off_t size;
 	void *one[1];
 
-	if ((list = file("FAIL_LIST", &listed)) != NULL) {
+	if ((list = file("FAIL_LIST", &listed)) != NULL)
 		seen = common(SEEN * sizeof(*seen), -1);
-		/* The first time, it loads a library. */
-		backtrace(one, 1);
-	}
+	if (getenv("FAIL_WHO") != NULL)
+		who = open(getenv("FAIL_WHO"), O_WRONLY | O_CREAT | O_CLOEXEC,
+		    0600);
+	/* The first time, it loads a library. */
+	backtrace(one, 1);
 	if ((count = file("FAIL_COUNT", &size)) == NULL)
 		count = &alone;
 	want = number("FAIL_N");

@@ -12,6 +12,7 @@ TORTURE = $(if $(findstring sanitize,$(CFLAGS)),,$(BUILD)/tests/failmalloc.so)
 $(BUILD)/tests/failmalloc.so: tests/failmalloc.c
 	@mkdir -p $(@D)
 	$(call SHOW,link)$(CC) $(WARN) -D_GNU_SOURCE -O1 -g -fPIC -shared -o $@ $<
+check-built: $(TORTURE)
 torture: $(BUILD)/nqtrack $(TORTURE) $(UNIT)	## memory runs out at each point
 	@BUILD=$(BUILD) tests/torture.py
 
