@@ -85,7 +85,7 @@ nq_buf_printf(struct nq_buf *b, const char *fmt, ...)
 		nq_buf_put(b, small, (size_t)n);
 	} else {
 		if (vasprintf(&big, fmt, again) < 0)
-			abort();
+			nq_mem_gone();
 		nq_buf_puts(b, big);
 		free(big);
 	}

@@ -1,6 +1,7 @@
 #include "core/digest.h"
 
 #include "core/err.h"
+#include "core/mem.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +17,7 @@ nq_hash_new(void)
 	EVP_MD_CTX *c = EVP_MD_CTX_new();
 
 	if (c == NULL || EVP_DigestInit_ex(c, EVP_sha256(), NULL) != 1)
-		abort();
+		nq_mem_gone();
 	return (struct nq_hash *)(void *)c;
 }
 
@@ -24,7 +25,7 @@ void
 nq_hash_add(struct nq_hash *h, const void *p, size_t n)
 {
 	if (EVP_DigestUpdate((EVP_MD_CTX *)(void *)h, p, n) != 1)
-		abort();
+		nq_mem_gone();
 }
 
 void
@@ -35,7 +36,7 @@ nq_hash_done(struct nq_hash *h, char out[NQ_DIGEST_TEXT])
 	unsigned len = 0;
 
 	if (EVP_DigestFinal_ex(c, md, &len) != 1)
-		abort();
+		nq_mem_gone();
 	EVP_MD_CTX_free(c);
 	memcpy(out, "sha256:", 7);
 	for (unsigned i = 0; i < 32; i++)
@@ -78,7 +79,7 @@ nq_digest_sha1(const void *p, size_t n, char out[NQ_SHA1_TEXT])
 
 	if (EVP_Digest(p, n, sum, &len, EVP_sha1(), NULL) != 1 ||
 	    len != NQ_SHA1_BYTES)
-		abort();
+		nq_mem_gone();
 	nq_digest_base32(sum, out);
 }
 

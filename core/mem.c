@@ -29,7 +29,7 @@ mul(size_t a, size_t b)
 	size_t r;
 
 	if (__builtin_mul_overflow(a, b, &r))
-		abort();
+		nq_mem_gone();
 	return r;
 }
 
@@ -39,7 +39,7 @@ nq_alloc(size_t count, size_t size)
 	void *p = calloc(count != 0 ? count : 1, size != 0 ? size : 1);
 
 	if (p == NULL)
-		abort();
+		nq_mem_gone();
 	return p;
 }
 
@@ -49,7 +49,7 @@ nq_realloc(void *old, size_t count, size_t size)
 	void *p = realloc(old, mul(count != 0 ? count : 1, size));
 
 	if (p == NULL)
-		abort();
+		nq_mem_gone();
 	return p;
 }
 
@@ -77,7 +77,7 @@ nq_asprintf(const char *fmt, ...)
 
 	va_start(ap, fmt);
 	if (vasprintf(&p, fmt, ap) < 0)
-		abort();
+		nq_mem_gone();
 	va_end(ap);
 	return p;
 }
@@ -108,7 +108,7 @@ nq_arena_get(struct nq_arena *a, size_t count, size_t size)
 	struct nq_chunk *c = a->top;
 
 	if (n > SIZE_MAX - CHUNK)
-		abort();
+		nq_mem_gone();
 	n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 	if (c == NULL || n > c->size - c->used) {
 		size_t room = n > CHUNK ? n : CHUNK;

@@ -1,7 +1,8 @@
 /*
- * Memory. Running out is not an error path: these abort, the worker that
- * parses foreign bytes dies alone, and its parent records the document as
- * failed. Sizes are multiplied with overflow checked.
+ * Memory. Running out is not an error path: these say "out of memory" on
+ * standard error and abort, the worker that parses foreign bytes dies alone,
+ * and its parent records the document as failed. Sizes are multiplied with
+ * overflow checked.
  */
 #ifndef NQ_CORE_MEM_H
 #define NQ_CORE_MEM_H
@@ -13,6 +14,10 @@ void *nq_realloc(void *, size_t count, size_t size);
 char *nq_strdup(const char *);				/* NULL gives NULL */
 char *nq_strndup(const char *, size_t);
 char *nq_asprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Says so and aborts, for what a library could not allocate. Most libraries
+ * do it by themselves (core/memlib.c). */
+__attribute__((noreturn)) void nq_mem_gone(void);
 
 /*
  * For a process that hands large blocks from one thread to another for

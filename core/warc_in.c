@@ -52,7 +52,7 @@ in_new(FILE *f, struct nq_err *e)
 	in->end = true;
 	in->z.next_in = in->in;
 	if (inflateInit2(&in->z, 15 + 16) != Z_OK)
-		abort();
+		nq_mem_gone();
 	return in;
 }
 
@@ -179,7 +179,7 @@ more(struct nq_warc_in *in, struct nq_err *e)
 	in->z.avail_out = (uInt)(CHUNK - in->to);
 	rc = inflate(&in->z, Z_NO_FLUSH);
 	if (rc == Z_MEM_ERROR)
-		abort();
+		nq_mem_gone();
 	if (rc != Z_OK && rc != Z_STREAM_END)
 		return nq_fail(e, NQ_EPARSE, "not a sound gzip member (%s)",
 		    in->z.msg != NULL ? in->z.msg : "no detail");

@@ -47,7 +47,7 @@ nq_warc_maker_new(void)
 	m->sha1 = EVP_MD_fetch(NULL, "SHA1", NULL);
 	m->c = EVP_MD_CTX_new();
 	if (m->z == NULL || m->sha1 == NULL || m->c == NULL)
-		abort();
+		nq_mem_gone();
 	m->head.max = NQ_WARC_MAX_HEAD;
 	m->http.max = 2 * NQ_MAX_HEADERS + 128;
 	m->record.max = NQ_WARC_MAX_HEAD + NQ_WARC_MAX_BLOCK + 4;
@@ -104,13 +104,13 @@ sha1_base32(struct nq_warc_maker *m, const struct block *b,
 	unsigned len = 0;
 
 	if (EVP_DigestInit_ex2(m->c, m->sha1, NULL) != 1)
-		abort();
+		nq_mem_gone();
 	for (size_t i = 0; i < 2; i++)
 		if (b->len[i] > 0 &&
 		    EVP_DigestUpdate(m->c, b->p[i], b->len[i]) != 1)
-			abort();
+			nq_mem_gone();
 	if (EVP_DigestFinal_ex(m->c, md, &len) != 1 || len != NQ_SHA1_BYTES)
-		abort();
+		nq_mem_gone();
 	nq_digest_base32(md, out);
 }
 

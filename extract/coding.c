@@ -3,6 +3,7 @@
 #include "core/buf.h"
 #include "core/err.h"
 #include "core/limits.h"
+#include "core/mem.h"
 
 #include <limits.h>
 #include <stdint.h>
@@ -44,7 +45,7 @@ decode_stream(z_stream *z, struct nq_buf *out, struct nq_err *over)
 		z->avail_out = sizeof(chunk);
 		rc = inflate(z, Z_NO_FLUSH);
 		if (rc == Z_MEM_ERROR)
-			abort();
+			nq_mem_gone();
 		if ((rc == Z_OK || rc == Z_STREAM_END) && nq_buf_add(out,
 		    chunk, sizeof(chunk) - z->avail_out, over) != 0)
 			return rc;
@@ -65,7 +66,7 @@ decode(const char *p, size_t len, int window, const char *name,
 		return nq_fail(e, NQ_ELIMIT, "a body of %zu bytes", len);
 	z.avail_in = (uInt)len;
 	if (inflateInit2(&z, window) != Z_OK)
-		abort();
+		nq_mem_gone();
 	for (;;) {
 		rc = decode_stream(&z, out, &over);
 		if (rc != Z_STREAM_END || over.code != NQ_OK ||

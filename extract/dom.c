@@ -2,6 +2,7 @@
 
 #include "core/buf.h"
 #include "core/limits.h"
+#include "core/mem.h"
 #include "extract/text.h"
 
 #include <libxml/HTMLparser.h>
@@ -36,7 +37,7 @@ nq_dom_html(const char *body, size_t len, bool keep)
 	xmlDocPtr doc;
 
 	if (ctx == NULL)
-		abort();
+		nq_mem_gone();
 	nq_text_utf8(&text, body, len, keep);
 	xmlSetStructuredErrorFunc(&cut, nq_dom_on_error);
 	doc = htmlCtxtReadMemory(ctx, text.p != NULL ? text.p : "",

@@ -1,6 +1,7 @@
 #include "extract/find.h"
 
 #include "core/buf.h"
+#include "core/mem.h"
 #include "extract/dom.h"
 #include "extract/text.h"
 
@@ -361,7 +362,7 @@ read_xml(struct nq_found *found, bool sitemap, const char *s, size_t len)
 
 	f.parser = xmlCreatePushParserCtxt(&sax, NULL, NULL, 0, NULL);
 	if (f.parser == NULL)
-		abort();
+		nq_mem_gone();
 	f.parser->_private = &f;
 	/* NOENT: else "&amp;" in an attribute comes as "&#38;". Entities of
 	 * its own a feed cannot have, since it has no DOCTYPE. */
@@ -427,11 +428,13 @@ unpack(struct nq_found *found, const char *s, size_t len, struct nq_buf *out)
 	int rc;
 
 	if (inflateInit2(&z, 15 + 16) != Z_OK)
-		abort();
+		nq_mem_gone();
 	do {
 		z.next_out = (Bytef *)chunk;
 		z.avail_out = sizeof(chunk);
 		rc = inflate(&z, Z_NO_FLUSH);
+		if (rc == Z_MEM_ERROR)
+			nq_mem_gone();
 		nq_buf_put(out, chunk, sizeof(chunk) - z.avail_out);
 		/* Another member may follow; padding of zeros may too. */
 		if (rc == Z_STREAM_END && z.avail_in > 0 && *z.next_in ==

@@ -74,7 +74,7 @@ nq_fetcher_new(void)
 	f->last = &f->first;
 	f->multi = curl_multi_init();
 	if (f->multi == NULL)
-		abort();
+		nq_mem_gone();
 	curl_multi_setopt(f->multi, CURLMOPT_MAXCONNECTS,
 	    (long)KEPT_CONNECTIONS);
 	curl_multi_setopt(f->multi, CURLMOPT_PIPELINING,
@@ -248,14 +248,19 @@ is_admitted(struct nq_fetcher *f, struct ask *a)
 static void
 begin(struct nq_fetcher *f, struct ask *a, int64_t now)
 {
+	CURLMcode rc;
+
 	a->transfer = f->idle_count > 0 ? f->idle[--f->idle_count] :
 	    nq_transfer_new();
 	a->attempts++;
 	nq_host_began(a->host, now);
-	if (curl_multi_add_handle(f->multi, nq_transfer_start(a->transfer,
+	rc = curl_multi_add_handle(f->multi, nq_transfer_start(a->transfer,
 	    &(struct nq_request){ .src = a->src, .url = a->url,
 	    .etag = a->etag, .modified = a->modified,
-	    .range = a->range })) != CURLM_OK)
+	    .range = a->range }));
+	if (rc == CURLM_OUT_OF_MEMORY)
+		nq_mem_gone();
+	if (rc != CURLM_OK)
 		abort();
 }
 

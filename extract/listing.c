@@ -39,7 +39,7 @@ new_context(xmlDocPtr doc)
 	xmlXPathContextPtr ctx = xmlXPathNewContext(doc);
 
 	if (ctx == NULL)
-		abort();
+		nq_mem_gone();
 	ctx->opLimit = MAX_XPATH_STEPS;
 	ctx->error = on_error;
 	return ctx;

@@ -1,6 +1,7 @@
 #include "extract/text.h"
 
 #include "core/buf.h"
+#include "core/mem.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -118,6 +119,8 @@ flush(struct writer *w)
 	if (w->wide || (w->options & UTF8PROC_CASEFOLD) != 0)
 		n = utf8proc_map((const utf8proc_uint8_t *)w->piece.p,
 		    (utf8proc_ssize_t)w->piece.len, &s, w->options);
+	if (n == UTF8PROC_ERROR_NOMEM)
+		nq_mem_gone();
 	if (n >= 0)
 		nq_buf_put(w->out, s, (size_t)n);
 	else

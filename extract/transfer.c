@@ -164,10 +164,16 @@ on_debug(CURL *c, curl_infotype type, char *p, size_t n, void *arg)
 }
 
 /* An option that this libcurl does not take would be a hole, so abort. */
-#define SET(option, value) do {						\
-	if (curl_easy_setopt(t->curl, option, value) != CURLE_OK)	\
-		abort();						\
-} while (0)
+static void
+must(CURLcode rc)
+{
+	if (rc == CURLE_OUT_OF_MEMORY)
+		nq_mem_gone();
+	if (rc != CURLE_OK)
+		abort();
+}
+
+#define SET(option, value) must(curl_easy_setopt(t->curl, option, value))
 
 /* The options that are the same for every request. */
 static void
@@ -208,7 +214,7 @@ nq_transfer_new(void)
 
 	t->curl = curl_easy_init();
 	if (t->curl == NULL)
-		abort();
+		nq_mem_gone();
 	set_options(t);
 	return t;
 }
@@ -248,7 +254,7 @@ add_field(struct nq_transfer *t, const char *name, const char *value)
 	t->fields = curl_slist_append(t->fields, line);
 	free(line);
 	if (t->fields == NULL)
-		abort();
+		nq_mem_gone();
 }
 
 void *

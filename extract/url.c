@@ -95,7 +95,7 @@ parse(const char *url)
 	CURLU *u = curl_url();
 
 	if (u == NULL)
-		abort();
+		nq_mem_gone();
 	if (curl_url_set(u, CURLUPART_URL, url, CURLU_DISALLOW_USER) !=
 	    CURLUE_OK) {
 		curl_url_cleanup(u);

@@ -3,6 +3,7 @@
 #include "core/buf.h"
 #include "core/db.h"
 #include "core/err.h"
+#include "core/mem.h"
 #include "query/ask.h"
 #include "query/style.h"
 
@@ -48,10 +49,13 @@ static char *
 decompose(const char *s)
 {
 	utf8proc_uint8_t *out = NULL;
+	utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s, 0,
+	    &out, UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
+	    UTF8PROC_CASEFOLD);
 
-	if (utf8proc_map((const utf8proc_uint8_t *)s, 0, &out,
-	    UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
-	    UTF8PROC_CASEFOLD) < 0)
+	if (n == UTF8PROC_ERROR_NOMEM)
+		nq_mem_gone();
+	if (n < 0)
 		return NULL;
 	return (char *)out;
 }

@@ -44,6 +44,8 @@ warehouse(void)
 	struct sqlite3 *db = nq_db_open(":memory:", NQ_DB_WRITE, &e);
 	int newest;
 
+	if (db == NULL)
+		tap_bail(e.msg);
 	nq_db_migrations(&opts, &names, &newest, &e);
 	for (size_t i = 0; i < names.n; i++) {
 		struct nq_buf b = NQ_BUF(1 << 20);

@@ -8,6 +8,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int tap_count, tap_failed;
@@ -38,6 +39,24 @@ tap_result(int good, const char *file, int line, const char *fmt, ...)
 	    __LINE__, "%s is \"%s\"", #got, tap_want))			\
 		printf("# got: \"%s\"\n", tap_got);			\
 } while (0)
+
+/* Where a test cannot go on: what it stands on could not be had. */
+__attribute__((noreturn)) static inline void
+tap_bail(const char *why)
+{
+	printf("Bail out!  %s\n", why);
+	fflush(stdout);
+	_Exit(255);
+}
+
+/* What a test cannot go on without. */
+static inline void *
+tap_have(void *p, const char *why)
+{
+	if (p == NULL)
+		tap_bail(why);
+	return p;
+}
 
 static inline int
 tap_done(void)

@@ -24,7 +24,7 @@ dir_make(struct test_dir *d)
 {
 	strcpy(d->path, "/tmp/nq-warc-XXXXXX");
 	if (mkdtemp(d->path) == NULL)
-		abort();
+		tap_bail("no folder of ours");
 }
 
 static inline void
@@ -50,7 +50,7 @@ write_file(const char *path, const void *p, size_t n)
 	FILE *f = fopen(path, "wb");
 
 	if (f == NULL || fwrite(p, 1, n, f) != n || fclose(f) != 0)
-		abort();
+		tap_bail("no file of ours");
 }
 
 /* Appends text as one gzip member. */

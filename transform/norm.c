@@ -5,6 +5,7 @@
 #include <utf8proc.h>
 
 #include "core/limits.h"
+#include "core/mem.h"
 #include "transform/decode.h"
 
 enum what {
@@ -112,6 +113,8 @@ compose(struct nq_buf *b)
 	n = utf8proc_map((const utf8proc_uint8_t *)b->p,
 	    (utf8proc_ssize_t)b->len, &out,
 	    UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+	if (n == UTF8PROC_ERROR_NOMEM)
+		nq_mem_gone();
 	if (n >= 0) {
 		nq_buf_reset(b);
 		nq_buf_put(b, out, (size_t)n);

@@ -15,6 +15,14 @@ struct nq_zip {
 	size_t total;		/* bytes inflated so far */
 };
 
+/* What could not be had for want of memory is not missing in the archive. */
+static void
+heed(zip_error_t *e)
+{
+	if (zip_error_code_zip(e) == ZIP_ER_MEMORY)
+		nq_mem_gone();
+}
+
 /* Absolute, by a drive, with backslashes, or with a step upwards. */
 static bool
 is_outside(const char *name)
@@ -72,6 +80,7 @@ nq_zip_open(const char *bytes, size_t len, struct nq_raw *raw)
 	if (src != NULL)
 		z->z = zip_open_from_source(src, ZIP_RDONLY, &e);
 	if (z->z == NULL) {
+		heed(&e);
 		nq_raw_refuse(raw, NQ_PAGE_FAILED, "a damaged ZIP archive: %s",
 		    zip_error_strerror(&e));
 		zip_source_free(src);
@@ -97,7 +106,10 @@ nq_zip_close(struct nq_zip *z)
 bool
 nq_zip_has(struct nq_zip *z, const char *part)
 {
-	return zip_name_locate(z->z, part, ZIP_FL_NOCASE) >= 0;
+	if (zip_name_locate(z->z, part, ZIP_FL_NOCASE) >= 0)
+		return true;
+	heed(zip_get_error(z->z));
+	return false;
 }
 
 static zip_file_t *
@@ -105,9 +117,13 @@ open_part(struct nq_zip *z, const char *part, zip_stat_t *st)
 {
 	zip_int64_t at = zip_name_locate(z->z, part, ZIP_FL_NOCASE);
 
-	if (at < 0 || zip_stat_index(z->z, (zip_uint64_t)at, 0, st) != 0)
-		return NULL;
-	return zip_fopen_index(z->z, (zip_uint64_t)at, 0);
+	zip_file_t *f = NULL;
+
+	if (at >= 0 && zip_stat_index(z->z, (zip_uint64_t)at, 0, st) == 0)
+		f = zip_fopen_index(z->z, (zip_uint64_t)at, 0);
+	if (f == NULL)
+		heed(zip_get_error(z->z));
+	return f;
 }
 
 const char *
@@ -157,6 +173,7 @@ nq_zip_read(struct nq_zip *z, const char *part,
 	while (why == NULL && n > 0) {
 		n = zip_fread(f, chunk, CHUNK);
 		if (n < 0) {
+			heed(zip_file_get_error(f));
 			why = zip_file_strerror(f);
 			break;
 		}

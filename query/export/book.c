@@ -4,6 +4,7 @@
 #include "core/err.h"
 #include "core/mem.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,11 +54,31 @@ clean(const char *s)
 	return nq_buf_steal(&b);
 }
 
+/* The library leaves out, and says nothing, what it has no memory for;
+ * errno remembers. */
+static void
+heed(void)
+{
+	if (errno == ENOMEM)
+		nq_mem_gone();
+}
+
 static void
 keep(struct nq_book *b, lxw_error rc)
 {
+	heed();
 	if (rc != LXW_NO_ERROR && b->code == 0)
 		b->code = (int)rc;
+}
+
+static lxw_format *
+add_format(struct nq_book *b)
+{
+	lxw_format *f = workbook_add_format(b->w);
+
+	if (f == NULL)
+		nq_mem_gone();
+	return f;
 }
 
 static void
@@ -66,22 +87,22 @@ make_formats(struct nq_book *b)
 	static const char *const shown[] = { "#,##0", "#,##0.0", "#,##0.00",
 		"#,##0.000", "#,##0.0000", "#,##0.00000", "#,##0.000000" };
 
-	b->head = workbook_add_format(b->w);
+	b->head = add_format(b);
 	format_set_bold(b->head);
 	format_set_text_wrap(b->head);
 	format_set_bottom(b->head, LXW_BORDER_THIN);
 	format_set_bg_color(b->head, 0xE7EEF5);
 	format_set_align(b->head, LXW_ALIGN_VERTICAL_TOP);
-	b->text = workbook_add_format(b->w);
+	b->text = add_format(b);
 	format_set_text_wrap(b->text);
 	format_set_align(b->text, LXW_ALIGN_VERTICAL_TOP);
-	b->link = workbook_add_format(b->w);
+	b->link = add_format(b);
 	format_set_text_wrap(b->link);
 	format_set_align(b->link, LXW_ALIGN_VERTICAL_TOP);
 	format_set_font_color(b->link, LXW_COLOR_BLUE);
 	format_set_underline(b->link, LXW_UNDERLINE_SINGLE);
 	for (int i = 0; i <= NQ_BOOK_DIGITS; i++) {
-		b->number[i] = workbook_add_format(b->w);
+		b->number[i] = add_format(b);
 		format_set_num_format(b->number[i], shown[i]);
 		format_set_align(b->number[i], LXW_ALIGN_VERTICAL_TOP);
 	}
@@ -98,7 +119,9 @@ nq_book_open(struct nq_book *b, const char *path, const char *title,
 	struct tm tm = { 0 };
 
 	*b = (struct nq_book){ 0 };
+	errno = 0;
 	b->w = workbook_new_opt(path, &options);
+	heed();
 	if (b->w == NULL) {
 		free(own);
 		return nq_fail(e, NQ_EIO, "cannot make a workbook");
@@ -137,10 +160,14 @@ is_same_name(const char *a, const char *b)
 	const utf8proc_option_t how = UTF8PROC_NULLTERM | UTF8PROC_STABLE |
 	    UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD;
 	utf8proc_uint8_t *x = NULL, *y = NULL;
-	bool same = utf8proc_map((const utf8proc_uint8_t *)a, 0, &x, how) >=
+	bool same;
+
+	errno = 0;
+	same = utf8proc_map((const utf8proc_uint8_t *)a, 0, &x, how) >=
 	    0 && utf8proc_map((const utf8proc_uint8_t *)b, 0, &y, how) >= 0 &&
 	    strcmp((const char *)x, (const char *)y) == 0;
 
+	heed();
 	free(x);
 	free(y);
 	return same;
@@ -185,6 +212,7 @@ nq_book_sheet(struct nq_book *b, const char *name,
 	make_unique(b, own);
 	b->sheets++;
 	b->sheet = workbook_add_worksheet(b->w, own);
+	heed();
 	if (b->sheet == NULL)
 		return nq_fail(e, NQ_EIO, "cannot make sheet \"%s\"", own);
 	b->columns = (uint16_t)columns;
@@ -266,6 +294,7 @@ void
 nq_book_link(struct nq_book *b, const char *text, const char *url)
 {
 	char *shown, *to;
+	lxw_error rc;
 
 	if (url == NULL || !is_link(url)) {
 		nq_book_text(b, text);
@@ -274,8 +303,10 @@ nq_book_link(struct nq_book *b, const char *text, const char *url)
 	to = clean(url);
 	shown = clean(text != NULL && prefix(text, NQ_BOOK_CELL) ==
 	    strlen(text) ? text : url);
-	if (worksheet_write_url_opt(b->sheet, b->row, b->column, to, b->link,
-	    shown, NULL) != LXW_NO_ERROR)
+	rc = worksheet_write_url_opt(b->sheet, b->row, b->column, to, b->link,
+	    shown, NULL);
+	heed();
+	if (rc != LXW_NO_ERROR)
 		nq_book_text(b, text != NULL ? text : url);
 	else
 		b->column++;

@@ -32,8 +32,10 @@ main(void)
 	name("HISTORY", "Sheet");
 	name("Quy hoạch phát triển du lịch tỉnh Yên Bái",
 	    "Quy hoạch phát triển du lịch tỉ");
-	OK(fd >= 0 && b != NULL && nq_book_open(b, path, "Thử",
-	    "2025-01-02T03:04:05Z", &e) == 0, "a book");
+	tap_have(b, "no memory");
+	if (!OK(fd >= 0 && nq_book_open(b, path, "Thử",
+	    "2025-01-02T03:04:05Z", &e) == 0, "a book"))
+		tap_bail(e.msg);
 	for (int i = 0; i < 3; i++)
 		rc |= nq_book_sheet(b, "Quy hoạch phát triển du lịch tỉnh",
 		    &one, 1, &e);

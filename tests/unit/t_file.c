@@ -25,8 +25,9 @@ test_publish(const char *dir)
 	struct nq_file f = { 0 };
 	struct nq_err e = { 0 };
 
-	OK(nq_file_create(&f, path, &e) == 0 && fputs("one\n", f.f) >= 0 &&
-	    !is_there(dir, "a.txt"), "not there while it is written");
+	if (!OK(nq_file_create(&f, path, &e) == 0 && fputs("one\n", f.f) >=
+	    0 && !is_there(dir, "a.txt"), "not there while it is written"))
+		tap_bail(e.msg);
 	OK(nq_file_publish(&f, &e) == 0 && is_there(dir, "a.txt") &&
 	    !is_there(dir, "a.txt.tmp"), "there once it is published");
 	OK(nq_file_create(&f, path, &e) == 0, "written again");

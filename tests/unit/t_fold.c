@@ -47,8 +47,9 @@ decomposed(const char *word)
 {
 	char a[NQ_FOLD_MAX], b[NQ_FOLD_MAX];
 	utf8proc_uint8_t *nfd = utf8proc_NFD((const utf8proc_uint8_t *)word);
-	utf8proc_uint8_t *nfc = utf8proc_NFC(nfd);
+	utf8proc_uint8_t *nfc = utf8proc_NFC(tap_have(nfd, "no NFD"));
 
+	tap_have(nfc, "no NFC");
 	nq_fold(word, strlen(word), a);
 	nq_fold((const char *)nfc, strlen((const char *)nfc), b);
 	OK(strcmp((const char *)nfd, word) != 0 && strcmp(a, b) == 0,

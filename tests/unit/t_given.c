@@ -61,6 +61,7 @@ read_record(const char *fields, const char *block, struct nq_given *g,
 
 	*g = (struct nq_given){ 0 };
 	r = nq_warc_open_bytes(text, (size_t)n, "test", e);
+	tap_have(r, e->msg);
 	if (r != NULL && nq_warc_next(r, &rec, e) == 1)
 		rc = nq_given_read(g, r, &rec, e);
 	nq_warc_reader_free(r);

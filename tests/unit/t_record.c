@@ -5,6 +5,7 @@
 #include "tests/tap.h"
 
 #include "core/limits.h"
+#include "core/mem.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -118,7 +119,7 @@ test_cut(void)
 	int good_ones = 0;
 
 	for (size_t n = 0; n + 1 < sizeof(good); n++) {
-		char *cut = strndup(good, n);
+		char *cut = nq_strndup(good, n);
 
 		e = (struct nq_err){ 0 };
 		good_ones += nq_record_parse(cut, n, &r, &e) == 0;
@@ -132,7 +133,7 @@ test_lines(void)
 {
 	char path[] = "/tmp/nqtrack-lines-XXXXXX", *text;
 	int fd = mkstemp(path), numbers = 0;
-	char *big = malloc(NQ_MAX_LINE + 2);
+	char *big = nq_alloc(NQ_MAX_LINE + 2, 1);
 	struct nq_err e = { 0 };
 	struct nq_lines l;
 	size_t len;

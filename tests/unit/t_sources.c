@@ -29,7 +29,7 @@ store(const char *text)
 	FILE *f = fopen(path, "wb");
 
 	if (f == NULL || fputs(text, f) < 0 || fclose(f) != 0)
-		abort();
+		tap_bail("no file of ours");
 }
 
 static void

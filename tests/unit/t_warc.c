@@ -25,6 +25,7 @@ round_trip(void)
 	struct nq_warc_record rec;
 	uint64_t last = 0;
 
+	tap_have(r, e.msg);
 	for (int i = 0; i < 4; i++) {
 		OK(nq_warc_next(r, &rec, &e) == 1 &&
 		    strcmp(rec.type, types[i]) == 0, "record %d is a %s", i,
@@ -79,6 +80,7 @@ digests(void)
 	OK(nq_warc_size(w) == done.offset + done.length, "the file's size");
 	nq_warc_close(w, &e);
 	r = nq_warc_open(path, &e);
+	tap_have(r, e.msg);
 	OK(nq_warc_seek(r, done.offset, &e) == 0 &&
 	    nq_warc_next(r, &rec, &e) == 1 && rec.offset == done.offset &&
 	    rec.length == done.length && strcmp(rec.type, "response") == 0,
@@ -100,10 +102,12 @@ offsets(void)
 	struct nq_warc_record rec, one;
 	int good = 0;
 
+	tap_have(r, e.msg);
 	nq_buf_read_file(&all, path, &e);
 	while (nq_warc_next(r, &rec, &e) == 1) {
 		struct nq_warc_reader *s = nq_warc_open_bytes(all.p +
 		    rec.offset, rec.length, "slice", &e);
+		tap_have(s, e.msg);
 
 		good += nq_warc_next(s, &one, &e) == 1 &&
 		    one.block_len == rec.block_len && one.offset == 0 &&
@@ -152,6 +156,7 @@ many(void)
 	    &e) == 0, "%zu of %d told", told, COUNT);
 	OK(nq_warc_close(w, &e) == 0, "published");
 	r = nq_warc_open(path, &e);
+	tap_have(r, e.msg);
 	for (size_t i = 0; i < told; i++)
 		good += done[i].ticket == i &&
 		    nq_warc_seek(r, done[i].offset, &e) == 0 &&

@@ -195,6 +195,7 @@ read_back(const char *path, const struct nq_warc_written done[COUNT])
 	int rc, i = 0;
 	char before[8] = "";
 
+	tap_have(r, e.msg);
 	nq_warc_next(r, &rec, &e);
 	while ((rc = nq_warc_next(r, &rec, &e)) == 1 && i < COUNT) {
 		size_t n = strlen(before);

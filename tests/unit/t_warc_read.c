@@ -19,6 +19,7 @@ count_records(const char *path, struct nq_err *e, uint64_t *offset)
 	struct nq_warc_record rec;
 	int n = 0, rc;
 
+	tap_have(r, e->msg);
 	while ((rc = nq_warc_next(r, &rec, e)) == 1)
 		n++;
 	*offset = rec.offset;
@@ -45,6 +46,7 @@ truncated(void)
 	uint64_t at[4];
 	int bad = 0, n;
 
+	tap_have(r, e.msg);
 	for (int i = 0; i < 4; i++) {
 		nq_warc_next(r, &rec, &e);
 		at[i] = rec.offset;
@@ -60,6 +62,7 @@ truncated(void)
 		write_file(cut, all.p, end);
 		nq_err_clear(&e);
 		r = nq_warc_open(cut, &e);
+		tap_have(r, e.msg);
 		for (n = 0; nq_warc_next(r, &rec, &e) == 1; n++)
 			;
 		snprintf(where, sizeof(where), "offset %" PRIu64, at[want]);
@@ -72,6 +75,7 @@ truncated(void)
 	all.p[at[2] + (at[3] - at[2]) / 2] ^= 0x55;
 	write_file(cut, all.p, all.len);
 	r = nq_warc_open(cut, &e);
+	tap_have(r, e.msg);
 	for (n = 0; nq_warc_next(r, &rec, &e) == 1; n++)
 		;
 	OK(n == 2 && rec.offset == at[2] && e.code == NQ_EPARSE,
@@ -157,6 +161,7 @@ types_of(const char *p, size_t len, char out[64])
 	size_t n = 0;
 	int rc;
 
+	tap_have(r, e.msg);
 	while ((rc = nq_warc_next(r, &rec, &e)) != 0 && n < 63) {
 		out[n++] = rc < 0 ? '!' : rec.type[0];
 		nq_err_clear(&e);
@@ -197,6 +202,7 @@ mutated(void)
 		add_member(&file, copy, sizeof(text) - 1);
 		write_file(path, file.p, file.len);
 		r = nq_warc_open(path, &e);
+		tap_have(r, e.msg);
 		rc = nq_warc_next(r, &rec, &e);
 		read += rc == 1;
 		refused += rc == -1;
@@ -232,6 +238,7 @@ old_version(void)
 	add_member(&file, lf, sizeof(lf) - 1);
 	write_file(path, file.p, file.len);
 	r = nq_warc_open(path, &e);
+	tap_have(r, e.msg);
 	OK(nq_warc_next(r, &rec, &e) == 1, "WARC/1.0 is read");
 	STR(rec.url, "http://a.vn/x");
 	STR(nq_warc_field(r, "X-FOLDED"), "one    two");
@@ -263,6 +270,7 @@ oversize(void)
 	add_member(&file, small, sizeof(small) - 1);
 	write_file(path, file.p, file.len);
 	r = nq_warc_open(path, &e);
+	tap_have(r, e.msg);
 	OK(nq_warc_next(r, &rec, &e) == 1 && rec.block == NULL &&
 	    rec.block_len == len, "over the ceiling: no block, its length");
 	OK(nq_warc_next(r, &rec, &e) == 1 &&
@@ -292,6 +300,7 @@ is_foreign(const char *what, const char *p, size_t len, bool sliced)
 	struct nq_warc_record rec;
 	uint64_t at = 0, from;
 
+	tap_have(r, e.msg);
 	OK(nq_warc_next(r, &rec, &e) == 1 && rec.offset == 0 &&
 	    strcmp(rec.type, "warcinfo") == 0 &&
 	    (rec.length > 0) == sliced && rec.block_len == 3, "%s: first",
@@ -335,6 +344,7 @@ foreigners(void)
 	add_member(&each, third, strlen(third));
 	is_foreign("a member each", each.p, each.len, true);
 	r = nq_warc_open_bytes("", 0, "empty", &e);
+	tap_have(r, e.msg);
 	OK(nq_warc_next(r, &rec, &e) == 0 && e.code == NQ_OK, "an empty one");
 	nq_warc_reader_free(r);
 	nq_buf_release(&one);
@@ -413,6 +423,7 @@ much_damage(void)
 	for (int i = 0; i < 2 * NQ_WARC_MAX_DAMAGE; i++)
 		nq_buf_puts(&file, "WARC/1.1\r\nnothing\r\n\r\n");
 	r = nq_warc_open_bytes(file.p, file.len, "bytes", &e);
+	tap_have(r, e.msg);
 	while ((rc = nq_warc_next(r, &rec, &e)) != 0) {
 		told += rc < 0;
 		last = e;
@@ -436,6 +447,7 @@ any_byte(void)
 	uint64_t from = 0, to = 0;
 	int bad = 0, told = 0;
 
+	tap_have(r, e.msg);
 	for (int i = 0; nq_warc_next(r, &rec, &e) == 1; i++) {
 		from = i == 4 ? rec.offset : from;
 		to = i == 7 ? rec.offset : to;

@@ -19,6 +19,7 @@ shape_of(const char *path)
 	struct nq_warc_record rec;
 	struct shape s = { .n = 0 };
 
+	tap_have(r, e.msg);
 	while (nq_warc_next(r, &rec, &e) == 1 && s.n < 8)
 		if (strcmp(rec.type, "response") == 0 ||
 		    strcmp(rec.type, "revisit") == 0 ||
@@ -37,6 +38,7 @@ count_records(const char *path)
 	struct nq_warc_record rec;
 	int n = 0, rc = -1;
 
+	tap_have(r, e.msg);
 	while (r != NULL && (rc = nq_warc_next(r, &rec, &e)) == 1)
 		n++;
 	nq_warc_reader_free(r);

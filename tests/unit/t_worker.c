@@ -288,6 +288,7 @@ test_order(void)
 	for (size_t i = 0; i < 4; i++) {
 		p = nq_pool_new(workers[i], NQ_SANDBOX_AUTO, serve, prefix,
 		    &e);
+		tap_have(p, e.msg);
 		r = run_row(p, MANY, 0, plain);
 		OK(r.got == MANY && r.wrong == 0 && r.lost == 0,
 		    "%d answers in order from %d workers", MANY, workers[i]);
@@ -296,6 +297,7 @@ test_order(void)
 		nq_pool_free(p);
 	}
 	p = nq_pool_new(3, NQ_SANDBOX_AUTO, serve, prefix, &e);
+	tap_have(p, e.msg);
 	r = run_row(p, 12, 3 << 20, plain);
 	OK(r.got == 12 && r.wrong == 0 && r.lost == 0,
 	    "requests of 3 MiB come back whole");
@@ -312,8 +314,11 @@ test_loss(void)
 	struct nq_err e = { 0 };
 	struct nq_pool *p = nq_pool_new(4, NQ_SANDBOX_AUTO, serve, prefix,
 	    &e);
-	struct row r = run_row(p, MANY, 0, some_die);
+	struct row r;
 	int before;
+
+	tap_have(p, e.msg);
+	r = run_row(p, MANY, 0, some_die);
 
 	OK(r.got == MANY && r.lost == MANY / 50 && r.wrong == 0,
 	    "forty deaths cost forty requests");
@@ -345,6 +350,7 @@ test_deadline(void)
 	    &e);
 	struct timespec a, b;
 
+	tap_have(p, e.msg);
 	nq_pool_deadline(p, 200);
 	clock_gettime(CLOCK_MONOTONIC, &a);
 	STR(ask(p, "h"), "lost: the parser ran over 0.2 s");
@@ -364,6 +370,7 @@ test_stop(void)
 	struct row r = { .n = 50, .kind = plain, .stop_at = 20 };
 	struct nq_pool_job job = { row_next, row_done, &r };
 
+	tap_have(p, e.msg);
 	OK(nq_pool_run(p, &job, &e) == -1, "next stops the run");
 	STR(e.msg, "the archive ends here");
 	OK(r.wrong == 0 && r.got <= 20, "what came before was in order");
@@ -378,8 +385,10 @@ test_same(struct nq_pool *in)
 	struct nq_err e = { 0 };
 	struct nq_pool *out = nq_pool_new(1, NQ_SANDBOX_OFF, serve, prefix,
 	    &e);
-	char *free_answer = nq_strdup(ask(out, "o"));
+	char *free_answer;
 
+	tap_have(out, e.msg);
+	free_answer = nq_strdup(ask(out, "o"));
 	STR(nq_pool_mode(out), "none");
 	STR(ask(in, "o"), free_answer);
 	STR(ask(out, "f"), "done");
@@ -397,6 +406,7 @@ test_lock(void)
 	struct nq_pool *p = nq_pool_new(1, NQ_SANDBOX_AUTO, serve, prefix,
 	    &e);
 
+	tap_have(p, e.msg);
 	printf("# the lock here is %s\n", nq_pool_mode(p));
 	if (strstr(nq_pool_mode(p), "seccomp") == NULL) {
 		OK(1, "the lock # skip this kernel has no seccomp");

@@ -1,0 +1,31 @@
+# Checks of ourselves that take their time, beside "make check"; what each of
+# them says stands in docs/quality.md. None is needed to build or to use the
+# program. "make deps" does not install their tools: "make quality-deps" does.
+
+.PHONY: quality-deps torture coverage coverage-built
+
+quality-deps:		## install what the checks of quality.mk need
+	@tests/deps.sh build demo check lint quality
+
+# The address sanitizer wants to be first itself.
+TORTURE = $(if $(findstring sanitize,$(CFLAGS)),,$(BUILD)/tests/failmalloc.so)
+$(BUILD)/tests/failmalloc.so: tests/failmalloc.c
+	@mkdir -p $(@D)
+	$(call SHOW,link)$(CC) $(WARN) -D_GNU_SOURCE -O1 -g -fPIC -shared -o $@ $<
+check-built: $(TORTURE)
+torture: $(BUILD)/nqtrack $(TORTURE) $(UNIT)	## memory runs out at each point
+	@BUILD=$(BUILD) tests/torture.py
+
+# Counters are memory common to a process and its workers (tests/gcov.c), so
+# fork() is left as it is; gcc's own would set them to zero.
+COVERAGE = BUILD=build/coverage DEV=1 HARDEN= HARDENLD= CFLAGS='-O1 -g \
+           --coverage -fprofile-update=atomic -fdata-sections \
+           -fno-builtin-fork' \
+           LDFLAGS='-Wl,-T,tests/gcov.ld build/coverage/tests/gcov.o'
+coverage:		## the suite, and which lines it runs (build/coverage)
+	@rm -rf build/coverage
+	@mkdir -p build/coverage/tests
+	@$(CC) $(WARN) -D_GNU_SOURCE -O1 -fPIE -c -o build/coverage/tests/gcov.o \
+	  tests/gcov.c
+	@$(MAKE) --no-print-directory $(COVERAGE) check-built
+	@tests/coverage.py build/coverage
