@@ -51,7 +51,7 @@ ASAN = BUILD=build/asan DEV=1 HARDEN= HARDENLD= CFLAGS='-O1 -g \
 all: $(BUILD)/nqtrack	## build the program; never installs anything
 
 help:			## list the targets
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 libs:
 	@command -v $(firstword $(CC)) >/dev/null || { \

@@ -112,7 +112,7 @@ static void
 flush(struct writer *w)
 {
 	utf8proc_uint8_t *s = NULL;
-	utf8proc_ssize_t n = -1;
+	utf8proc_ssize_t n = 0;
 
 	if (w->piece.len == 0)
 		return;
@@ -121,7 +121,7 @@ flush(struct writer *w)
 		    (utf8proc_ssize_t)w->piece.len, &s, w->options);
 	if (n == UTF8PROC_ERROR_NOMEM)
 		nq_mem_gone();
-	if (n >= 0)
+	if (s != NULL && n >= 0)
 		nq_buf_put(w->out, s, (size_t)n);
 	else
 		nq_buf_put(w->out, w->piece.p, w->piece.len);
