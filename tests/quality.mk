@@ -29,3 +29,13 @@ coverage:		## the suite, and which lines it runs (build/coverage)
 	  tests/gcov.c
 	@$(MAKE) --no-print-directory $(COVERAGE) check-built
 	@tests/coverage.py build/coverage
+
+# Everything that is compiled, by both.
+BENCHES = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+.PHONY: compilers compiled
+compiled: $(BUILD)/nqtrack $(PORTAL) $(SHIM) $(TORTURE) $(UNIT) $(BENCHES)
+compilers:		## gcc and clang build all of it without a warning
+	@for cc in gcc clang; do \
+	  $(MAKE) --no-print-directory -s CC=$$cc DEV=1 \
+	    BUILD=build/compiled-by-$$cc compiled || exit 1; \
+	  echo "$$cc: $$($$cc -dumpversion): no warning"; done
