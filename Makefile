@@ -95,8 +95,11 @@ demo:			## the whole job against the sample portal
 check:			## build with warnings as errors, run every test
 	@tests/deps.sh build demo check
 	@$(MAKE) --no-print-directory DEV=1 BUILD=$(BUILD)/check check-built
+# Tests at a time; tests/rules.yml says which of them run alone.
+CHECK_JOBS ?= 2
 check-built: $(BUILD)/nqtrack $(PORTAL) $(SHIM) $(UNIT)
-	@BUILD=$(BUILD) MAKE='$(MAKE)' prove -e '' $(sort $(UNIT)) \
+	@BUILD=$(BUILD) MAKE='$(MAKE)' HARNESS_RULESFILE=tests/rules.yml \
+	  prove -j $(CHECK_JOBS) --timer -e '' $(sort $(UNIT)) \
 	  $(sort $(wildcard tests/run/*.t))
 asan:			## every test and the demo under ASan and UBSan
 	@tests/deps.sh build demo check

@@ -267,10 +267,11 @@ put_query(struct nq_buf *b, char *query, size_t len)
 	if (text.len > 0)
 		drop_sessions(text.p);
 	if (text.len > 0 && text.p[0] != '\0') {
-		for (save = text.p; save != NULL; ) {
+		save = text.p;
+		do {
 			v = nq_grow(v, n, &cap, sizeof(*v));
 			v[n++] = strsep(&save, "&");
-		}
+		} while (save != NULL);
 		qsort(v, n, sizeof(*v), by_parameter);
 		for (size_t i = 0; i < n; i++) {
 			nq_buf_putc(b, i == 0 ? '?' : '&');

@@ -151,10 +151,6 @@ set(struct nq_opts *o, const struct row *r, const char *value,
 	char *end;
 	long n;
 
-	if (r->kind == FLAG) {
-		memcpy(base, &(bool){ true }, sizeof(bool));
-		return 0;
-	}
 	if (r->kind == NUMBER) {
 		n = strtol(value, &end, 10);
 		if (end == value || *end != '\0' || n < 1 || n > 256)
@@ -235,7 +231,8 @@ parse_one(struct nq_opts *o, char **argv, int *i, int argc, int takes,
 		if (eq != NULL)
 			return nq_fail(e, NQ_EUSAGE, "--%s takes no value",
 			    r->name);
-		return set(o, r, NULL, e);
+		memcpy((char *)o + r->at, &(bool){ true }, sizeof(bool));
+		return 0;
 	}
 	if (eq == NULL && (*i + 1 >= argc ||
 	    strncmp(argv[*i + 1], "--", 2) == 0))

@@ -118,7 +118,8 @@ flush(struct writer *w)
 		return;
 	if (w->wide || (w->options & UTF8PROC_CASEFOLD) != 0)
 		n = utf8proc_map((const utf8proc_uint8_t *)w->piece.p,
-		    (utf8proc_ssize_t)w->piece.len, &s, w->options);
+		    (utf8proc_ssize_t)w->piece.len, &s,
+		    (utf8proc_option_t)w->options);
 	if (n == UTF8PROC_ERROR_NOMEM)
 		nq_mem_gone();
 	if (s != NULL && n >= 0)

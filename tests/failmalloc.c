@@ -20,6 +20,7 @@
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -229,6 +230,9 @@ first(int argc, char **argv, char **env)
 }
 
 /* What the libraries take before main() is none of the program's. */
+int __libc_start_main(int (*)(int, char **, char **), int, char **,
+    void (*)(void), void (*)(void), void (*)(void), void *);
+
 int
 __libc_start_main(int (*start)(int, char **, char **), int argc, char **argv,
     void (*init)(void), void (*fini)(void), void (*ld_fini)(void), void *end)

@@ -7,7 +7,7 @@ first. A program may then say "out of memory" and abort, tell an error, or do
 without. It may not crash, hang, end without its plan, or give another answer
 and call that success.
 
-    torture.py                  all programs, at most 1,000 points of each;
+    torture.py                  all programs, at most 300 points of each;
                                 what has more, every few
     torture.py NAME…            these ("t_page", "parse xlsx")
     TEST_ALL=1 torture.py …     every point
@@ -31,11 +31,12 @@ from lib import BUILD, Tap, command
 from made import House
 
 SHIM = BUILD / "tests/failmalloc.so"
-# Allocations of a program in which points are looked for, and after which a
-# run that goes on without what it did not get is taken to go on for good.
+# Allocations of a program in which points are looked for; of one that goes on
+# without what it did not get, after which it is taken to go on for good.
 MOST = 1000000
-POINTS = 1000
-ENOUGH = 120		# exit status: MOST was reached
+AFTER = 100000
+POINTS = 300
+ENOUGH = 120		# exit status: there were so many
 # Seconds for a run that takes one by itself; others in proportion.
 PATIENCE = 60
 # How they say that there is no memory: this program, the C++ and GLib of
@@ -119,7 +120,7 @@ class Program:
                     os.environ, LD_PRELOAD=str(SHIM), NQTRACK_NOW=NOW,
                     TMPDIR=str(folder),
                     GLIBC_TUNABLES="glibc.malloc.perturb=165",
-                    **{"FAIL_MOST": str(MOST), **env}))
+                    **{"FAIL_MOST": str(AFTER), **env}))
             try:
                 status = p.wait(patience)
             except subprocess.TimeoutExpired:
@@ -149,7 +150,7 @@ class Program:
         took = time.monotonic() - begun
         self.patience = PATIENCE * max(1, took)
         self.run("list", 600 * max(1, took), FAIL_LIST=str(seen),
-                 FAIL_COUNT=str(count))
+                 FAIL_COUNT=str(count), FAIL_MOST=str(MOST))
         marks = seen.read_bytes()
         self.total = int.from_bytes(count.read_bytes(), sys.byteorder)
         self.points = [m.start() for m in re.finditer(b"\x01", marks)]

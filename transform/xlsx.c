@@ -228,7 +228,7 @@ end_cell(struct walk *w)
 	case 'b':
 		p = *p == '1' ? "TRUE" : "FALSE";
 		len = strlen(p);
-		/* FALLTHROUGH */
+		__attribute__((fallthrough));
 	default:
 		if (b->text.buf.len == 0)
 			nq_buf_put(&b->text.buf, p, len);

@@ -203,11 +203,12 @@ int
 nq_book_sheet(struct nq_book *b, const char *name,
     const struct nq_book_column *c, int columns, struct nq_err *e)
 {
-	char *own = b->names[b->sheets];
+	char *own;
 
 	if (b->sheets == NQ_BOOK_SHEETS)
 		return nq_fail(e, NQ_ELIMIT, "more than %d sheets",
 		    (int)NQ_BOOK_SHEETS);
+	own = b->names[b->sheets];
 	nq_book_name(name, own);
 	make_unique(b, own);
 	b->sheets++;

@@ -100,7 +100,7 @@ queue(struct MHD_Connection *c, const struct portal_page *page,
 		MHD_add_response_header(r, "Location", page->location);
 	rc = MHD_queue_response(c, page->status, r);
 	MHD_destroy_response(r);
-	return rc;
+	return (int)rc;
 }
 
 /* Content-Length is promised; len bytes of the body come in blocks. */

@@ -256,9 +256,9 @@ static void
 hostile(void)
 {
 	static const char *const pieces[] = { "1 ", "<p>1", "12:30 ",
-	    "3/5/2024 ", "Thứ ", "lượt xem ", "1 lượt xem|", "t ", "\xcc\x81"
-	    "\xcc\xa3", ".pdf", "<a href=a.pdf>", "<b>", "</p>", "1,", "&#1",
-	    "ngày ", "\xff" };
+	    "3/5/2024 ", "Thứ ", "lượt xem ", "1 lượt xem|", "t ",
+	    "\xcc\x81\xcc\xa3", ".pdf", "<a href=a.pdf>", "<b>", "</p>",
+	    "1,", "&#1", "ngày ", "\xff" };
 	size_t size = NQ_MAX_HTML / (NQ_SANITIZED ? 8 : 2);
 	char *a = nq_alloc(size, 1), *b = nq_alloc(size, 1);
 	struct nq_capture old = { a, size, OLD }, new = { b, size, NEW };
