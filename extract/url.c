@@ -131,6 +131,16 @@ is_ascii(const char *s)
 	return *s == '\0';
 }
 
+/* A host that was "%31%32%37.1" is a number only now. */
+static char *
+read_again(CURLU *u, char *url)
+{
+	bool sound = curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK;
+
+	free(url);
+	return sound ? part(u, CURLUPART_URL, CURLU_NO_DEFAULT_PORT) : NULL;
+}
+
 static char *
 emit(CURLU *u, struct nq_err *e)
 {
@@ -151,9 +161,12 @@ emit(CURLU *u, struct nq_err *e)
 		goto out;
 	}
 	lower(host);
-	if (curl_url_set(u, CURLUPART_HOST, host, 0) != CURLUE_OK ||
-	    curl_url_set(u, CURLUPART_FRAGMENT, NULL, 0) != CURLUE_OK ||
-	    (url = part(u, CURLUPART_URL, CURLU_NO_DEFAULT_PORT)) == NULL)
+	if (curl_url_set(u, CURLUPART_HOST, host, 0) == CURLUE_OK &&
+	    curl_url_set(u, CURLUPART_FRAGMENT, NULL, 0) == CURLUE_OK)
+		url = part(u, CURLUPART_URL, CURLU_NO_DEFAULT_PORT);
+	if (url != NULL && isdigit((unsigned char)host[0]))
+		url = read_again(u, url);
+	if (url == NULL)
 		nq_fail(e, NQ_EPARSE, "not an address");
 	if (url != NULL && strlen(url) > NQ_MAX_URL) {
 		nq_fail(e, NQ_EPARSE, "an address of %zu bytes; at most %d",

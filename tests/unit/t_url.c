@@ -72,6 +72,8 @@ canonical_forms(void)
 	is_canonical(page, "../len", "http://yb.vn/noi/len");
 	is_canonical(page, "//khac.vn/x", "http://khac.vn/x");
 	is_canonical(page, "https://khac.vn/x", "https://khac.vn/x");
+	is_canonical(NULL, "http://127.1/x", "http://127.0.0.1/x");
+	is_canonical(NULL, "http://%31%32%37.1/x", "http://127.0.0.1/x");
 }
 
 static void
