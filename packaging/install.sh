@@ -19,7 +19,7 @@ files() {
 	    "$share/bash-completion/completions/nqtrack"
 	for page in docs/man/*.[15]; do
 		[ ! -e "$page" ] ||
-		    echo "644 $page $share/man/man${page##*.}/${page##*/}"
+		    echo "text $page $share/man/man${page##*.}/${page##*/}"
 	done
 	for page in README.md SECURITY.md LICENSE docs/*.md; do
 		echo "644 $page $doc/$page"
