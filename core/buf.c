@@ -25,6 +25,8 @@ reserve(struct nq_buf *b, size_t n)
 	cap = b->cap != 0 ? b->cap : 256;
 	while (cap <= need)
 		cap *= 2;
+	if (cap > max)
+		cap = max + 1;
 	b->p = nq_realloc(b->p, cap, 1);
 	b->cap = cap;
 	return 0;
@@ -50,7 +52,7 @@ nq_buf_add(struct nq_buf *b, const void *src, size_t n, struct nq_err *e)
 }
 
 void
-nq_buf_put(struct nq_buf *b, const void *src, size_t n)
+nq_buf_put_slow(struct nq_buf *b, const void *src, size_t n)
 {
 	if (b->over || reserve(b, n) != 0)
 		b->over = 1;
@@ -62,12 +64,6 @@ void
 nq_buf_puts(struct nq_buf *b, const char *s)
 {
 	nq_buf_put(b, s, strlen(s));
-}
-
-void
-nq_buf_putc(struct nq_buf *b, char c)
-{
-	nq_buf_put(b, &c, 1);
 }
 
 void

@@ -65,6 +65,18 @@ role_of(const char *s)
 	    strcmp(s, "scenario") == 0 ? NQ_SCENARIO : NQ_OTHER;
 }
 
+/* A text of a column, cut where it is too long; of every figure, so without
+ * a format. */
+static void
+take(struct sqlite3_stmt *st, int column, char *out, size_t size)
+{
+	const char *s = text_of(st, column);
+	size_t n = strnlen(s, size - 1);
+
+	memcpy(out, s, n);
+	out[n] = '\0';
+}
+
 /* Columns as family.sql names them, in its order. */
 static void
 read_figure(struct derive *d, struct sqlite3_stmt *st, struct nq_figure *f)
@@ -90,11 +102,11 @@ read_figure(struct derive *d, struct sqlite3_stmt *st, struct nq_figure *f)
 	};
 	if (strcmp(bound, "max") == 0)
 		f->bound = 'x';
-	snprintf(f->published, sizeof(f->published), "%s", text_of(st, 3));
-	snprintf(f->base, sizeof(f->base), "%s", text_of(st, 8));
-	snprintf(f->unit, sizeof(f->unit), "%s", text_of(st, 11));
-	snprintf(f->territory, sizeof(f->territory), "%s", text_of(st, 14));
-	snprintf(f->period, sizeof(f->period), "%s", text_of(st, 15));
+	take(st, 3, f->published, sizeof(f->published));
+	take(st, 8, f->base, sizeof(f->base));
+	take(st, 11, f->unit, sizeof(f->unit));
+	take(st, 14, f->territory, sizeof(f->territory));
+	take(st, 15, f->period, sizeof(f->period));
 	if (sqlite3_column_type(st, 16) == SQLITE_NULL)
 		return;
 	w = nq_words_find(&d->words, text_of(st, 16), text_of(st, 17),
