@@ -125,15 +125,15 @@ bench:			## what the program costs, against the least
 	@BUILD=$(BUILD) tests/bench/load.py 1000000 3
 	@tests/deps.sh bench || :
 	@BUILD=$(BUILD) tests/bench/fetch.py
-bench-quick:		## the same over less, for a first look
-	@BUILD=$(BUILD) tests/bench/transform.py 200 10 3
-	@BUILD=$(BUILD) tests/bench/views.py 100000 12 5
-	@BUILD=$(BUILD) tests/bench/checks.py --figures 100000
-	@BUILD=$(BUILD) tests/bench/status.py 100000 5
-	@BUILD=$(BUILD) tests/bench/load.py 100000 3
+bench-quick:		## the same over little, in a minute: for a first look
+	@BUILD=$(BUILD) tests/bench/transform.py 100 4 3
+	@BUILD=$(BUILD) tests/bench/views.py 20000 6 3
+	@BUILD=$(BUILD) tests/bench/checks.py --figures 20000
+	@BUILD=$(BUILD) tests/bench/status.py 20000 3
+	@BUILD=$(BUILD) tests/bench/load.py 30000 1
 	@tests/deps.sh bench || :
-	@BUILD=$(BUILD) tests/bench/fetch.py --pages 1000 --runs 3 \
-	  --wget-runs 1 --many 10000
+	@BUILD=$(BUILD) tests/bench/fetch.py --pages 300 --runs 1 \
+	  --wget-runs 1 --many 3000
 
 check-headers: $(HDR:%=$(BUILD)/%.ok)	## each header stands alone
 $(BUILD)/%.h.ok: %.h | libs

@@ -137,18 +137,29 @@ fault_of_place(const char *const f[NQ_F_COUNT])
 	return NULL;
 }
 
+/* The canonical form is without what surrounds a link in markup; here the
+ * address is used as it came. */
+static bool
+is_address(const char *s)
+{
+	struct nq_err e = { 0 };
+	size_t n = strlen(s);
+	char *url = NULL;
+
+	if (n > 0 && s[0] > ' ' && s[n - 1] != ' ' && !iscntrl((unsigned char)
+	    s[n - 1]))
+		url = nq_url_canonical(NULL, s, &e);
+	free(url);
+	return url != NULL;
+}
+
 /* What is wrong with the texts of a row, or NULL. */
 static const char *
 fault_of(const char *const f[NQ_F_COUNT], enum nq_archive_kind kind)
 {
-	struct nq_err e = { 0 };
-	char *url;
-
 	if (!nq_cdx_is_time(f[NQ_F_TIMESTAMP]))
 		return "a timestamp that is no time";
-	url = nq_url_canonical(NULL, f[NQ_F_URL], &e);
-	free(url);
-	if (url == NULL)
+	if (!is_address(f[NQ_F_URL]))
 		return "an address that is none";
 	if (!is_status(f[NQ_F_STATUS]))
 		return "a status that is none";

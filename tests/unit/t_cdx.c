@@ -250,6 +250,10 @@ rows_of_ia(struct nq_pool *pool)
 	    " bad 1: an address that is none");
 	reads(pool, IA, HEAD KEY ",\"http://b.vn/\\r\\nX: y\",\"\",\"\",\"\","
 	    "\"\"]]", " bad 1: an address that is none");
+	reads(pool, IA, HEAD KEY ",\"\\rhttp://b.vn/\",\"\",\"\",\"\",\"\"]]",
+	    " bad 1: an address that is none");
+	reads(pool, IA, HEAD KEY ",\"http://b.vn/\\n\",\"\",\"\",\"\",\"\"]]",
+	    " bad 1: an address that is none");
 	reads(pool, IA, HEAD KEY ",[],\"\",\"\",\"\",\"\"]]",
 	    " bad 1: an address that is none");
 	reads(pool, IA, HEAD KEY ",\"http://b.vn/\",\"\",\"2000\",\"\","
