@@ -112,17 +112,18 @@ static void
 flush(struct writer *w)
 {
 	utf8proc_uint8_t *s = NULL;
-	utf8proc_ssize_t n = -1;
+	utf8proc_ssize_t n = 0;
+	bool mapped = w->wide || (w->options & UTF8PROC_CASEFOLD) != 0;
 
 	if (w->piece.len == 0)
 		return;
-	if (w->wide || (w->options & UTF8PROC_CASEFOLD) != 0)
+	if (mapped)
 		n = utf8proc_map((const utf8proc_uint8_t *)w->piece.p,
 		    (utf8proc_ssize_t)w->piece.len, &s,
 		    (utf8proc_option_t)w->options);
 	if (n == UTF8PROC_ERROR_NOMEM)
 		nq_mem_gone();
-	if (n >= 0)
+	if (mapped && n >= 0)
 		nq_buf_put(w->out, s, (size_t)n);
 	else
 		nq_buf_put(w->out, w->piece.p, w->piece.len);
