@@ -101,7 +101,7 @@ is_word(const char *s)
 
 	while (s[n] > ' ' && s[n] < 0x7f)
 		n++;
-	return s[n] == '\0' && n <= 128;
+	return n <= 128 && s[n] == '\0';
 }
 
 /* "-" stands for what an index does not know. */

@@ -82,7 +82,7 @@ find_unit(const struct nq_view *t, size_t r, const struct nq_phrase *label,
 				*mult = places[p]->units[u].mult;
 				return true;
 			}
-		if (places[p]->nunits > 0 && p < 2)
+		if (p < 2 && places[p]->nunits > 0)
 			return false;	/* another unit: another thing */
 	}
 	if (want == NQ_UNIT_NUM) {
