@@ -1,3 +1,4 @@
+#define NQ_ERR_DEFINED_HERE
 #include "core/err.h"
 
 #include <stdarg.h>

@@ -141,13 +141,13 @@ put_inference(struct derive *d, int64_t id, const struct nq_inference *r)
 {
 	struct sqlite3_stmt *st = d->s->st[NQ_SQL_PRICE_PUT];
 	char methods[64] = "";
+	size_t n = 0;
 
 	for (int m = 0; m < NQ_PRICE_METHODS; m++)
-		if (r->by[m]) {
-			strcat(methods, methods[0] != '\0' ? " " : "");
-			strcat(methods, nq_price_method(
+		if (r->by[m] && n < sizeof(methods))
+			n += (size_t)snprintf(methods + n, sizeof(methods) - n,
+			    "%s%s", n > 0 ? " " : "", nq_price_method(
 			    (enum nq_price_method)m));
-		}
 	sqlite3_bind_int64(st, 1, id);
 	nq_db_text(st, 2, r->base);
 	nq_db_text(st, 3, methods);
@@ -383,7 +383,7 @@ is_stale(struct nq_store *s, char **now, struct nq_err *e)
 	int rc;
 
 	nq_db_text(st, 1, rules);
-	if ((rc = nq_store_row(s, NQ_SQL_MADE_OF_GET, e)) != 1)
+	if (nq_store_row(s, NQ_SQL_MADE_OF_GET, e) != 1)
 		return -1;
 	*now = nq_strdup(text_of(st, 1));
 	rc = strcmp(text_of(st, 0), *now) != 0;

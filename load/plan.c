@@ -251,7 +251,7 @@ layer_class(struct cell *c, struct item **set, size_t n)
 	struct nq_span *stab = nq_alloc(n + 1, sizeof(*stab));
 
 	if (n > 0)
-		memcpy(sorted, set, n * sizeof(struct item *));
+		memcpy(sorted, set, n * sizeof(sorted[0]));
 	qsort(sorted, n, sizeof(*sorted), by_upper);
 	for (size_t i = 0; i < n; i++)
 		if (layers == 0 || sorted[i]->likely.lo >

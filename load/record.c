@@ -239,7 +239,7 @@ read_number(struct scan *s, const char *key, struct nq_dec *d)
 static int
 read_integer(struct scan *s, const char *key, int64_t *v)
 {
-	struct nq_dec d;
+	struct nq_dec d = { 0 };
 
 	if (read_number(s, key, &d) != 0)
 		return -1;
@@ -358,7 +358,7 @@ static int
 read_object(struct scan *s, const struct field *fields, unsigned seen,
     struct nq_record *r)
 {
-	const char *key, *flags_end = NULL;
+	const char *key = "", *flags_end = NULL;
 	bool more;
 	int i = -1;
 

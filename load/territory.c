@@ -354,7 +354,7 @@ put_layer(struct walk *w, const struct nq_jval *v, size_t i,
 		return -1;
 	for (size_t k = 0; k < nq_jval_count(words); k++) {
 		sqlite3_bind_int64(w->s->st[NQ_SQL_PLAN_WORD_PUT], 3,
-		    (sqlite3_int64)(i * 1000 + k));
+		    (sqlite3_int64)i * 1000 + (sqlite3_int64)k);
 		if (run(w, NQ_SQL_PLAN_WORD_PUT, code, str_at(words, k),
 		    NULL, e) != 0)
 			return -1;

@@ -253,7 +253,8 @@ nq_judge_level(struct nq_case *c)
 	if (nq_case_series(c, as, NULL, &s) != 0)
 		return -1;
 	choose_ends(c, &s, &ends);
-	if (ends.last == NULL) {
+	/* A last one is a first one, too, where there is no other. */
+	if (ends.last == NULL || ends.base == NULL) {
 		c->a->progress.method = "cagr-ratio/1";
 		nq_case_say(c, "chưa có số cả năm nào từ %d đến %d",
 		    "no value of a whole year from %d to %d", ends.from,

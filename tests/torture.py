@@ -42,8 +42,10 @@ PATIENCE = 60
 # How they say that there is no memory: this program, the C++ and GLib of
 # poppler, and poppler itself.
 TOLD = re.compile(
-    r"nqtrack: out of memory|std::bad_alloc|GLib-ERROR|failed to allocate|"
+    r"nqtrack: out of memory|Cannot allocate memory|std::bad_alloc|GLib-ERROR|failed to allocate|"
     r"Out of memory")
+# How the C library says that its heap is damaged.
+HEAP = re.compile(r"^(\w+\(\): |corrupted |double free)", re.M)
 # Libraries that may crash where memory that they asked for was not there, and
 # why that does no harm.
 CRASHES = {
@@ -163,7 +165,7 @@ class Program:
         status, out, err = done[:3]
         if status is None:
             return "it hangs", ""
-        if "malloc" in err or "free()" in err or "corrupt" in err:
+        if HEAP.search(err):
             return "the heap is damaged", ""
         if status < 0:
             if -status in (signal.SIGABRT, signal.SIGTRAP) and \

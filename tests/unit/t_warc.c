@@ -71,6 +71,7 @@ digests(void)
 	struct nq_warc_reader *r;
 	struct nq_warc_record rec;
 
+	tap_have(w, e.msg);
 	OK(nq_warc_write(w, &c, 7, &e) == 0 && body.len == 0 &&
 	    body.p == NULL, "the body is taken over");
 	OK(nq_warc_written(w, &done, true, &e) == 1 && done.ticket == 7,
@@ -207,6 +208,7 @@ is_unwritable(struct nq_warc_capture c, const char *want)
 	struct nq_warc_writer *w = nq_warc_create(path, c.date, &e);
 	size_t len = c.body->len;
 
+	tap_have(w, e.msg);
 	OK(nq_warc_write(w, &c, 0, &e) == -1 && strstr(e.msg, want) != NULL &&
 	    c.body->len == len, "not written: %s", e.msg);
 	nq_err_clear(&e);

@@ -306,8 +306,9 @@ is_foreign(const char *what, const char *p, size_t len, bool sliced)
 	    (rec.length > 0) == sliced && rec.block_len == 3, "%s: first",
 	    what);
 	at += rec.length;
-	OK(nq_warc_next(r, &rec, &e) == 1 && rec.block_len == 7 &&
-	    rec.offset == at && (rec.length > 0) == sliced, "second");
+	if (!OK(nq_warc_next(r, &rec, &e) == 1 && rec.block_len == 7 &&
+	    rec.offset == at && (rec.length > 0) == sliced, "second"))
+		tap_bail(e.msg);
 	from = rec.offset;
 	STR(rec.url, "http://a.vn/x");
 	STR(rec.block, "WARC/1.");
