@@ -68,7 +68,7 @@ nq_backlog_close(struct nq_backlog *b)
 }
 
 static sqlite3_stmt *
-bind(struct nq_backlog *b, enum stmt s, const char *const *args, int n)
+fill(struct nq_backlog *b, enum stmt s, const char *const *args, int n)
 {
 	for (int i = 0; i < n; i++)
 		nq_db_text(b->st[s], i + 1, args[i]);
@@ -111,7 +111,7 @@ int
 nq_backlog_get(struct nq_backlog *b, struct nq_query *q, struct nq_err *e)
 {
 	const char *args[] = { b->service, q->source, q->text, b->fresh };
-	sqlite3_stmt *st = bind(b, S_QUERY_GET, args, 4);
+	sqlite3_stmt *st = fill(b, S_QUERY_GET, args, 4);
 	int rc = step(b, S_QUERY_GET, e);
 
 	if (rc == SQLITE_ROW) {
@@ -130,7 +130,7 @@ nq_backlog_put(struct nq_backlog *b, const struct nq_query *q,
 	const char *args[] = { b->service, q->source, q->text, b->now,
 		q->resume, q->done ? b->now : NULL, q->error, b->fresh };
 
-	bind(b, S_QUERY_PUT, args, 8);
+	fill(b, S_QUERY_PUT, args, 8);
 	if (run(b, S_QUERY_PUT, e) != 0)
 		return -1;
 	/* No capture has been archived yet, so nothing of the frontier is
@@ -152,7 +152,7 @@ nq_backlog_add(struct nq_backlog *b, const char *source, const char *key,
 	int rc;
 
 	nq_cdx_date(row->timestamp, at);
-	st = bind(b, S_PUT, args, 8);
+	st = fill(b, S_PUT, args, 8);
 	sqlite3_bind_int(st, 9, row->truncated);
 	sqlite3_bind_int64(st, 10, (sqlite3_int64)row->offset);
 	sqlite3_bind_int64(st, 11, (sqlite3_int64)row->length);
@@ -180,7 +180,7 @@ nq_backlog_next(struct nq_backlog *b, const char *source, bool of_files,
 	const char *args[] = { b->service, source, of_files ? "file" :
 		"wanted", last != NULL ? last->key : "",
 		last != NULL ? last->at : "", b->since, b->until };
-	sqlite3_stmt *st = bind(b, S_NEXT, args, 7);
+	sqlite3_stmt *st = fill(b, S_NEXT, args, 7);
 	int n = 0, rc = SQLITE_ROW;
 
 	sqlite3_bind_int64(st, 8, last != NULL ? last->id : 0);
@@ -204,7 +204,7 @@ nq_backlog_count(struct nq_backlog *b, const char *source, size_t *out,
     struct nq_err *e)
 {
 	const char *args[] = { b->service, source, b->since, b->until };
-	sqlite3_stmt *st = bind(b, S_COUNT, args, 4);
+	sqlite3_stmt *st = fill(b, S_COUNT, args, 4);
 
 	if (step(b, S_COUNT, e) < 0)
 		return -1;
@@ -218,7 +218,7 @@ nq_backlog_set(struct nq_backlog *b, int64_t id, const char *state,
     const char *why, struct nq_err *e)
 {
 	const char *args[] = { state, why };
-	sqlite3_stmt *st = bind(b, S_SET, args, 2);
+	sqlite3_stmt *st = fill(b, S_SET, args, 2);
 
 	sqlite3_bind_int64(st, 3, id);
 	return run(b, S_SET, e);
@@ -228,7 +228,7 @@ int
 nq_backlog_fail(struct nq_backlog *b, int64_t id, const char *why,
     struct nq_err *e)
 {
-	sqlite3_stmt *st = bind(b, S_FAIL, &why, 1);
+	sqlite3_stmt *st = fill(b, S_FAIL, &why, 1);
 
 	sqlite3_bind_int64(st, 2, id);
 	sqlite3_bind_int(st, 3, NQ_BACKLOG_TRIES);

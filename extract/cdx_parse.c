@@ -413,7 +413,8 @@ nq_cdx_crawls(struct nq_pool *pool, const char *body, size_t len,
 		char what = *r.p++;
 		const char *id = take(&r), *from = take(&r), *to = take(&r);
 
-		if (what != 'c' || to == NULL || n > NQ_MAX_CRAWLS) {
+		if (what != 'c' || id == NULL || from == NULL || to == NULL ||
+		    n > NQ_MAX_CRAWLS) {
 			rc = unsound(e);
 			break;
 		}

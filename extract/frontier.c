@@ -86,7 +86,7 @@ db_exec(struct nq_frontier *f, const char *text, struct nq_err *e)
 
 /* Binds texts to ?1…; NULL binds NULL. Numbers are bound before. */
 static sqlite3_stmt *
-bind(struct nq_frontier *f, enum stmt s, const char *const *args, int n)
+fill(struct nq_frontier *f, enum stmt s, const char *const *args, int n)
 {
 	sqlite3_stmt *st = f->st[s];
 
@@ -112,7 +112,7 @@ static int
 run_text(struct nq_frontier *f, enum stmt s, const char *const *args, int n,
     struct nq_err *e)
 {
-	bind(f, s, args, n);
+	fill(f, s, args, n);
 	return step(f, s, e) < 0 ? -1 : 0;
 }
 
@@ -210,7 +210,7 @@ absorb_all(struct nq_frontier *f, struct nq_log *log, struct nq_err *e)
 	for (size_t i = 0; i < names.n && rc == 0; i++) {
 		const char *name = names.v[i];
 
-		bind(f, S_ARCHIVE_HAS, &name, 1);
+		fill(f, S_ARCHIVE_HAS, &name, 1);
 		has = step(f, S_ARCHIVE_HAS, e);
 		sqlite3_reset(f->st[S_ARCHIVE_HAS]);
 		if (has < 0)
@@ -313,7 +313,7 @@ nq_frontier_get(struct nq_frontier *f, const char *source, const char *kind,
     const char *key, struct nq_page *p, struct nq_err *e)
 {
 	const char *args[] = { source, kind, key };
-	sqlite3_stmt *st = bind(f, S_PAGE_GET, args, 3);
+	sqlite3_stmt *st = fill(f, S_PAGE_GET, args, 3);
 	int rc = step(f, S_PAGE_GET, e);
 
 	*p = (struct nq_page){ 0 };
@@ -356,7 +356,7 @@ nq_frontier_found(struct nq_frontier *f, const char *source, const char *key,
 	char now[NQ_TIME_TEXT];
 	const char *args[] = { source, key, url, nq_time_now(now), published,
 		stated };
-	sqlite3_stmt *st = bind(f, S_PAGE_KNOWN, args, 2);
+	sqlite3_stmt *st = fill(f, S_PAGE_KNOWN, args, 2);
 	int known;
 
 	nq_db_text(st, 3, stated);
@@ -404,7 +404,7 @@ nq_frontier_captured(struct nq_frontier *f, const struct nq_captured *c,
 {
 	const char *args[] = { c->source, c->kind, c->key, c->url, c->digest,
 		c->at, c->published, NULL, c->etag, c->modified, c->archive };
-	sqlite3_stmt *st = bind(f, S_PAGE_CAPTURED, args, 11);
+	sqlite3_stmt *st = fill(f, S_PAGE_CAPTURED, args, 11);
 
 	sqlite3_bind_int64(st, 8, f->run);
 	sqlite3_bind_int64(st, 12, (sqlite3_int64)c->offset);
@@ -430,7 +430,7 @@ nq_frontier_file(struct nq_frontier *f, const char *source, const char *url,
     char **key, struct nq_err *e)
 {
 	const char *args[] = { source, url };
-	sqlite3_stmt *st = bind(f, S_PAGE_FILE, args, 2);
+	sqlite3_stmt *st = fill(f, S_PAGE_FILE, args, 2);
 	int rc = step(f, S_PAGE_FILE, e);
 
 	*key = rc == SQLITE_ROW ? column(st, 0) : NULL;
@@ -445,7 +445,7 @@ nq_frontier_has_capture(struct nq_frontier *f, const char *source,
 	const char *args[] = { source, key, at, payload };
 	int rc;
 
-	bind(f, S_CAPTURE_HAS, args, 4);
+	fill(f, S_CAPTURE_HAS, args, 4);
 	rc = step(f, S_CAPTURE_HAS, e);
 	sqlite3_reset(f->st[S_CAPTURE_HAS]);
 	return rc < 0 ? -1 : rc == SQLITE_ROW;
@@ -469,7 +469,7 @@ nq_frontier_failed(struct nq_frontier *f, const char *source,
 {
 	const char *args[] = { source, kind, key, url, state, at, NULL,
 		next_at, error };
-	sqlite3_stmt *st = bind(f, S_PAGE_FAILED, args, 9);
+	sqlite3_stmt *st = fill(f, S_PAGE_FAILED, args, 9);
 
 	sqlite3_bind_int64(st, 7, f->run);
 	return step(f, S_PAGE_FAILED, e) < 0 ? -1 : 0;
@@ -492,7 +492,7 @@ nq_frontier_usual(struct nq_frontier *f, const char *source,
     double usual, struct nq_err *e)
 {
 	const char *args[] = { source, kind, key, url, at };
-	sqlite3_stmt *st = bind(f, S_PAGE_USUAL, args, 5);
+	sqlite3_stmt *st = fill(f, S_PAGE_USUAL, args, 5);
 
 	sqlite3_bind_double(st, 6, usual);
 	return step(f, S_PAGE_USUAL, e) < 0 ? -1 : 0;
@@ -524,7 +524,7 @@ nq_frontier_due_count(struct nq_frontier *f, const char *source,
     const char *now, const char *since, size_t *out, struct nq_err *e)
 {
 	const char *args[] = { source, NULL, now, since };
-	sqlite3_stmt *st = bind(f, S_DUE_COUNT, args, 4);
+	sqlite3_stmt *st = fill(f, S_DUE_COUNT, args, 4);
 
 	sqlite3_bind_int64(st, 2, f->run);
 	if (step(f, S_DUE_COUNT, e) < 0)
@@ -539,7 +539,7 @@ nq_frontier_asked(struct nq_frontier *f, const char *source,
     const char *kind, const char *key, struct nq_err *e)
 {
 	const char *args[] = { source, kind, key };
-	sqlite3_stmt *st = bind(f, S_PAGE_ASKED, args, 3);
+	sqlite3_stmt *st = fill(f, S_PAGE_ASKED, args, 3);
 
 	sqlite3_bind_int64(st, 4, f->run);
 	return step(f, S_PAGE_ASKED, e) < 0 ? -1 : 0;

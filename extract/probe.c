@@ -135,7 +135,7 @@ probe_entry(struct nq_probe *p, size_t i)
 	struct nq_err why = { 0 };
 
 	nq_probe_head(p, "entries[%zu] %s %s", i, kind,
-	    en->url != NULL ? en->url : en->links);
+	    en->kind != NQ_ENTRY_ATTACHMENTS ? en->url : en->links);
 	switch (en->kind) {
 	case NQ_ENTRY_PAGE:
 		probe_address(p, en);
