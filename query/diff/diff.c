@@ -213,10 +213,12 @@ nq_diff_run(const struct nq_opts *o, struct nq_log *log)
 	struct nq_err e = { 0 };
 
 	later.as_of = o->to;
-	if (o->from == NULL)
+	if (o->from == NULL) {
 		nq_fail(&e, NQ_EUSAGE, "--from is missing: the day to "
 		    "compare with, as 2024-05-31");
-	if (e.code != NQ_OK || nq_ask_open(&ask, &later, &e) != 0 ||
+		goto out;
+	}
+	if (nq_ask_open(&ask, &later, &e) != 0 ||
 	    check_days(o, &ask, &e) != 0 || diff_open(&d, o, &e) != 0)
 		goto out;
 	if (strcmp(o->format, "table") == 0)

@@ -34,14 +34,13 @@ check_words(const struct nq_ask *ask, const struct nq_key *k,
 {
 	struct sqlite3_stmt *st = nq_ask_prepare(ask, "query/cell_words.sql",
 	    e);
-	int rc;
 
 	if (st == NULL)
 		return -1;
 	nq_db_text(st, 1, k->indicator);
 	nq_db_text(st, 2, k->area);
 	nq_db_text(st, 3, k->part);
-	if ((rc = sqlite3_step(st)) != SQLITE_ROW)
+	if (sqlite3_step(st) != SQLITE_ROW)
 		nq_db_fail(ask->db, e, "query/cell_words.sql");
 	else if (sqlite3_column_type(st, 0) == SQLITE_NULL)
 		nq_fail(e, NQ_EUSAGE, "--area: there is no area \"%.40s\"; "

@@ -36,9 +36,10 @@ path_of(const struct nq_ask *ask, const char *file, struct nq_err *e)
 {
 	char *dir, *path;
 
-	if (file[0] == '\0' || file[0] == '.' || strchr(file, '/') != NULL) {
+	if (file == NULL || file[0] == '\0' || file[0] == '.' ||
+	    strchr(file, '/') != NULL) {
 		nq_fail(e, NQ_EDB, "\"%.100s\" is no name of an archive file",
-		    file);
+		    file != NULL ? file : "");
 		return NULL;
 	}
 	dir = nq_path_join(ask->o->data, "archive");
