@@ -14,6 +14,12 @@
 #include <time.h>
 #include <unistd.h>
 
+/* How a time is stored. */
+#define UTC "%Y-%m-%dT%H:%M:%SZ"
+
+/* Seconds by which the clock of Viet Nam is ahead of it. */
+enum { EAST = 7 * 3600 };
+
 char *
 nq_path_join(const char *dir, const char *name)
 {
@@ -293,35 +299,47 @@ nq_time_now(char out[NQ_TIME_TEXT])
 	if (fixed != NULL && is_time(fixed))
 		memcpy(out, fixed, 21);
 	else
-		strftime(out, NQ_TIME_TEXT, "%Y-%m-%dT%H:%M:%SZ",
-		    gmtime_r(&t, &tm));
+		strftime(out, NQ_TIME_TEXT, UTC, gmtime_r(&t, &tm));
 	return out;
+}
+
+/* A time in that form, so many seconds later; the epoch for what is none. */
+static struct tm
+shift(const char *text, const char *form, time_t seconds)
+{
+	struct tm t = { 0 };
+	time_t at = 0;
+
+	if (strptime(text, form, &t) != NULL)
+		at = timegm(&t) + seconds;
+	gmtime_r(&at, &t);
+	return t;
 }
 
 const char *
 nq_time_add_days(const char *from, int days, char out[NQ_TIME_TEXT])
 {
-	struct tm t = { 0 };
-	time_t at = 0;
+	struct tm t = shift(from, UTC, (time_t)days * 86400);
 
-	if (strptime(from, "%Y-%m-%dT%H:%M:%SZ", &t) != NULL)
-		at = timegm(&t) + (time_t)days * 86400;
-	gmtime_r(&at, &t);
-	strftime(out, NQ_TIME_TEXT, "%Y-%m-%dT%H:%M:%SZ", &t);
+	strftime(out, NQ_TIME_TEXT, UTC, &t);
 	return out;
 }
 
 const char *
 nq_time_local(const char *utc, char out[NQ_TIME_TEXT])
 {
-	struct tm t = { 0 };
-	time_t at = 0;
+	struct tm t = shift(utc, UTC, EAST);
 
-	if (strptime(utc, "%Y-%m-%dT%H:%M:%SZ", &t) != NULL)
-		at = timegm(&t);
-	at += 7 * 3600;
-	gmtime_r(&at, &t);
 	strftime(out, NQ_TIME_TEXT, "%Y-%m-%d %H:%M:%S", &t);
+	return out;
+}
+
+const char *
+nq_time_of_day(const char *day, char out[NQ_TIME_TEXT])
+{
+	struct tm t = shift(day, "%Y-%m-%d", -EAST);
+
+	strftime(out, NQ_TIME_TEXT, UTC, &t);
 	return out;
 }
 

@@ -72,4 +72,7 @@ const char *nq_time_add_days(const char *from, int days,
  * "2026-11-23 01:00:07". */
 const char *nq_time_local(const char *utc, char out[NQ_TIME_TEXT]);
 
+/* When a day "2026-11-23" begins there, in UTC: "2026-11-22T17:00:00Z". */
+const char *nq_time_of_day(const char *day, char out[NQ_TIME_TEXT]);
+
 #endif

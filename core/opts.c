@@ -49,7 +49,7 @@ static const struct row table[] = {
 	{ "until", NQ_OPT_CAPTURES, DATE, "DATE", AT(until),
 	    "of these two: captures of this day or earlier" },
 	{ "since", NQ_OPT_RUNS, DATE, "DATE", AT(since),
-	    "runs that began on this day or later" },
+	    "runs that began on this day or later, in Viet Nam" },
 	{ "as-of", NQ_OPT_AS_OF, DATE, "DATE", AT(as_of),
 	    "what was known at the end of this day" },
 	{ "format", NQ_OPT_FORMAT, CHOICE, "table|csv|json|ndjson|markdown",

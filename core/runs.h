@@ -23,7 +23,7 @@ struct sqlite3;
 
 /* What a run did at a source. */
 struct nq_tally {
-	char *source;			/* owned; "" for the whole run */
+	char *source;			/* owned; NULL where it is of all */
 	size_t fetched, fresh, changed, unchanged, failed, alarms;
 	uint64_t bytes;
 	char *error;			/* the first; owned, or NULL */

@@ -433,17 +433,15 @@ nq_backfill(struct nq_run *run, const struct nq_sources *sources,
 	int rc = -1;
 
 	nq_intake_init(&b.in, run, sources);
-	if (nq_service_init(&b.service, run, asked->service, e) != 0 ||
+	if (nq_service_init(&b.service, run, asked->service, e) == 0 &&
 	    (b.backlog = nq_backlog_open(run->frontier, run->opts,
-	    asked->service->id, e)) == NULL ||
-	    ask_and_fetch(&b, asked->pool, e) != 0)
-		goto out;
-	nq_intake_account(&b.in);
-	if (nq_archive_finish(run->archive, &name, e) == 0) {
+	    asked->service->id, e)) != NULL &&
+	    ask_and_fetch(&b, asked->pool, e) == 0 &&
+	    nq_archive_finish(run->archive, &name, e) == 0) {
+		nq_intake_account(&b.in);
 		*status = end(&b, name);
 		rc = 0;
 	}
-out:
 	/* What is under way is the machine's fault, and ends with it. */
 	nq_fetcher_free(run->fetcher);
 	run->fetcher = NULL;

@@ -198,7 +198,8 @@ log_tally(struct nq_log *log, const struct nq_tally *t, const char *source,
 	    sandbox, "msg", msg, NULL);
 }
 
-/* What each source did is told, and kept with the row of the run. */
+/* What each source did is told, and kept with the row of the run: only now
+ * is it in the archive. */
 static void
 account(struct nq_run *run, struct walks *all)
 {
@@ -226,9 +227,9 @@ run_walks(struct nq_run *run, struct walks *all, struct nq_err *e)
 	run->fetcher = nq_fetcher_new();
 	if (turn(run, all, e) != 0)
 		return -1;
-	account(run, all);
 	if (nq_archive_finish(run->archive, &name, e) != 0)
 		return -1;
+	account(run, all);
 	snprintf(count, sizeof(count), "%zu", all->n);
 	log_tally(run->log, &run->all, NULL, count, run->all.fresh +
 	    run->all.changed > 0 ? "new releases archived" : "nothing new",

@@ -233,15 +233,13 @@ nq_import(struct nq_run *run, const struct nq_sources *sources,
 	int rc = -1;
 
 	nq_intake_init(&im.in, run, sources);
-	if (read_all(&im, e) != 0)
-		goto out;
-	nq_intake_account(&im.in);
-	if (nq_archive_finish(run->archive, &name, e) == 0) {
+	if (read_all(&im, e) == 0 &&
+	    nq_archive_finish(run->archive, &name, e) == 0) {
+		nq_intake_account(&im.in);
 		tell_counts(&im, name);
 		*status = status_of(&im);
 		rc = 0;
 	}
-out:
 	nq_intake_release(&im.in);
 	return rc;
 }

@@ -38,6 +38,7 @@ struct page {
 	struct sqlite3 *book;		/* owned */
 	struct sqlite3_stmt *st;	/* owned */
 	bool en;
+	char since[NQ_TIME_TEXT];	/* of --since; "" for any */
 	bool ill;			/* the last run died or failed */
 	int alarms;			/* sources that need a look */
 };
@@ -113,11 +114,10 @@ page_row(struct page *pg, struct nq_columns *g)
 	nq_time_local(text(pg, BEGAN), began);
 	began[16] = '\0';	/* no seconds */
 	nq_columns_row(g, (const char *const[]){ began, text(pg, COMMAND),
-	    duration(pg, took),
-	    outcome_word(outcome(pg), pg->en), text(pg, FRESH),
-	    text(pg, CHANGED),
-	    text(pg, FAILED), text(pg, UNREAD), text(pg, ADDED),
-	    text(pg, WITHDRAWN), text(pg, SANDBOX) });
+	    duration(pg, took), outcome_word(outcome(pg), pg->en),
+	    text(pg, FRESH), text(pg, CHANGED), text(pg, FAILED),
+	    text(pg, UNREAD), text(pg, ADDED), text(pg, WITHDRAWN),
+	    text(pg, SANDBOX) });
 }
 
 static int
@@ -161,7 +161,9 @@ page_open(struct page *pg, const struct nq_opts *o, struct nq_err *e)
 	if ((pg->book = nq_runs_open(o, e)) == NULL ||
 	    (pg->st = nq_db_prepare(pg->book, o, name, e)) == NULL)
 		return -1;
-	nq_db_text(pg->st, 1, o->since != NULL ? o->since : "");
+	if (o->since != NULL)
+		nq_time_of_day(o->since, pg->since);
+	nq_db_text(pg->st, 1, pg->since);
 	sqlite3_bind_int(pg->st, 2, o->all || o->since != NULL ? -1 : SHOWN);
 	if (o->source != NULL)
 		nq_db_text(pg->st, 3, o->source);

@@ -36,7 +36,7 @@ struct list {
 	struct nq_arena arena;
 	struct row *v;			/* owned */
 	size_t n, cap;
-	char today[NQ_TIME_TEXT];
+	char today[NQ_TIME_TEXT];	/* in Viet Nam */
 	bool en;
 };
 
@@ -220,8 +220,9 @@ nq_runs_sources(struct sqlite3 *book, const struct nq_opts *o, bool en,
     int *alarms, struct nq_log *log, struct nq_err *e)
 {
 	struct list l = { .o = o, .en = en };
+	char now[NQ_TIME_TEXT];
 
-	nq_time_now(l.today);
+	nq_time_local(nq_time_now(now), l.today);
 	if (read_book(&l, book, e) == 0) {
 		read_warehouse(&l, log);
 		if (l.n > 0) {

@@ -50,14 +50,15 @@ const struct nq_catalog *fuzz_catalog(void);
 void fuzz_document(const char *, size_t, const char *media_type);
 
 /*
- * A ZIP archive, stored without compression, of what data tells: lines "@@
- * NAME" begin a part, what follows is its text. Parts of the table that
- * data does not name are added; the table ends with name NULL.
+ * An office file: a ZIP archive as it is, or one, stored without compression,
+ * of what data tells: lines "@@ NAME" begin a part, what follows is its text.
+ * Parts of the table that data does not name are added; the table ends with
+ * name NULL.
  */
 struct fuzz_part {
 	const char *name, *text;
 };
-void fuzz_zip(const char *data, size_t size, const struct fuzz_part *,
-    struct nq_buf *out);
+void fuzz_office(const uint8_t *data, size_t size,
+    const struct fuzz_part *);
 
 #endif

@@ -1,13 +1,8 @@
 /*
  * XLSX workbooks: a ZIP archive as it is, or the parts of one in the form
- * of fuzz_zip, so that what is changed is the XML and not its packing.
+ * of fuzz_office, so that what is changed is the XML and not its packing.
  */
 #include "tests/fuzz/fuzz.h"
-
-#include <string.h>
-
-#include "core/buf.h"
-#include "transform/office.h"
 
 #define REL "http://schemas.openxmlformats.org/officeDocument/2006/" \
 	"relationships"
@@ -36,14 +31,6 @@ static const struct fuzz_part parts[] = {
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct nq_buf zip = NQ_BUF(0);
-
-	if (size > 2 && memcmp(data, "PK", 2) == 0) {
-		fuzz_file(nq_office_read, (const char *)data, size);
-		return 0;
-	}
-	fuzz_zip((const char *)data, size, parts, &zip);
-	fuzz_file(nq_office_read, zip.p, zip.len);
-	nq_buf_release(&zip);
+	fuzz_office(data, size, parts);
 	return 0;
 }

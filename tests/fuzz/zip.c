@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include "core/buf.h"
+#include "transform/office.h"
 
 enum { MAX_PARTS = 40 };
 
@@ -88,8 +89,8 @@ split(const char *p, const char *end, struct part *v)
 	return n;
 }
 
-void
-fuzz_zip(const char *data, size_t size, const struct fuzz_part *more,
+static void
+pack(const char *data, size_t size, const struct fuzz_part *more,
     struct nq_buf *out)
 {
 	struct part v[MAX_PARTS + 8];
@@ -107,4 +108,19 @@ fuzz_zip(const char *data, size_t size, const struct fuzz_part *more,
 				.len = strlen(more->text) };
 	}
 	put_archive(out, v, n);
+}
+
+void
+fuzz_office(const uint8_t *data, size_t size, const struct fuzz_part *more)
+{
+	const char *p = (const char *)data;
+	struct nq_buf zip = NQ_BUF(0);
+
+	if (size > 2 && memcmp(p, "PK", 2) == 0) {
+		fuzz_file(nq_office_read, p, size);
+		return;
+	}
+	pack(p, size, more, &zip);
+	fuzz_file(nq_office_read, zip.p, zip.len);
+	nq_buf_release(&zip);
 }

@@ -3,6 +3,7 @@
 asked for again, what changed is archived again, and a listing that shows
 too little is an alarm."""
 import datetime
+import sqlite3
 import sys
 
 sys.path.insert(0, "tests")
@@ -162,6 +163,29 @@ def noise(tap):
                    "a figure amid the noise does", told.text)
 
 
+def upgraded(tap):
+    """The frontier of the version before: a table goes, what is known stays."""
+    with Server() as s:
+        s.routes["/list"] = listing("/r/a", "/r/b")
+        s.routes["/r/b"] = page("b")
+        with Case(source(s)) as c:
+            c.run()
+            db = sqlite3.connect(c.archive / "frontier.db")
+            db.executescript("CREATE TABLE run (id INTEGER NOT NULL); "
+                             "PRAGMA user_version = 2;")
+            db.close()
+            told = c.run(now=NEXT)
+            tables = [r["name"] for r in c.ask(
+                "SELECT name FROM sqlite_schema WHERE type = 'table'")]
+            version = c.ask("PRAGMA user_version")[0]["user_version"]
+            tap.ok(told.status == 0 and version > 2 and
+                   "run" not in tables and "page" in tables and
+                   c.page("a")["tries"] == 2 and
+                   c.page("b")["state"] == "done" and len(c.files()) == 1,
+                   "an older frontier is taken over, its failures too",
+                   f"{told.text}{tables} {version} {c.page('a')}")
+
+
 def seldom(tap):
     """What failed for good is asked for on seven more nights, then more and
     more seldom, and is news once."""
@@ -307,8 +331,8 @@ def walks(tap):
 
 def main():
     tap = Tap()
-    for test in (order, conditional, changed, noise, seldom, kept, alarms,
-                 walks):
+    for test in (order, conditional, changed, noise, upgraded, seldom, kept,
+                 alarms, walks):
         test(tap)
     tap.done()
 

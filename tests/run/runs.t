@@ -82,9 +82,12 @@ def shown(tap, data):
     tap.ok(len(rows) == 5 and rows[-1]["began_at"] == DAY.format(1) and
            float(rows[-1]["load_seconds"]) > 0, "csv has it in UTC",
            done.stdout)
-    done = nqtrack("runs", "--data", data, "--since", "2026-12-02",
-                   "--format", "ndjson")
-    tap.ok(len(done.stdout.splitlines()) == 4, "--since", done.stdout)
+    for day, want in (("2026-12-02", 5), ("2026-12-03", 4),
+                      ("2026-12-04", 0)):
+        done = nqtrack("runs", "--data", data, "--since", day,
+                       "--format", "ndjson")
+        tap.ok(len(done.stdout.splitlines()) == want,
+               f"--since {day}, as the page shows the days", done.stdout)
     done = nqtrack("runs", "--data", data, "--source", "sample-news",
                    "--format", "ndjson")
     rows = [json.loads(line) for line in done.stdout.splitlines()]

@@ -98,6 +98,11 @@ test_clock(void)
 		    "no time: \"%s\"", wrong[i]);
 	}
 	STR(nq_time_local("2026-12-31T17:00:00Z", now), "2027-01-01 00:00:00");
+	STR(nq_time_of_day("2027-01-01", now), "2026-12-31T17:00:00Z");
+	STR(nq_time_add_days("2026-12-31T17:00:00Z", 60, now),
+	    "2027-03-01T17:00:00Z");
+	STR(nq_time_add_days("2027-03-01T17:00:00Z", -60, now),
+	    "2026-12-31T17:00:00Z");
 	unsetenv("NQTRACK_NOW");
 }
 
