@@ -10,7 +10,7 @@ nq_utf8_at(const char *s, size_t left, int *c)
 	utf8proc_ssize_t n;
 
 	if ((signed char)s[0] >= 0) {
-		*c = s[0];
+		*c = (unsigned char)s[0];
 		return 1;
 	}
 	n = utf8proc_iterate((const utf8proc_uint8_t *)s,

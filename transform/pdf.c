@@ -76,8 +76,8 @@ add_char(struct page *p, const PopplerRectangle *r, char *s, size_t n,
 	if (!*inside && w != NULL && s == w->text + w->len + 1)
 		*inside = r->x1 >= w->right - height * SAME &&
 		    r->x1 - w->right < height * TIGHT;
-	if (*inside && (r->x1 < w->left || r->x1 - w->right > height * SAME ||
-	    r->y1 > w->bottom || r->y2 < w->top))
+	if (*inside && w != NULL && (r->x1 < w->left || r->x1 - w->right >
+	    height * SAME || r->y1 > w->bottom || r->y2 < w->top))
 		*inside = false;
 	if (!*inside) {
 		p->v = nq_grow(p->v, p->n, &p->cap, sizeof(*p->v));

@@ -106,9 +106,8 @@ year_tail(const struct reader *r, size_t i, struct nq_when *w)
 		w->year = year(r, i + 1);
 		return 2;
 	}
-	if (word(r, i, NQ_W_DAU) && word(r, i + 1, NQ_W_NAM))
-		i++;
-	else if (word(r, i, NQ_W_CUA))
+	if ((word(r, i, NQ_W_DAU) && word(r, i + 1, NQ_W_NAM)) ||
+	    word(r, i, NQ_W_CUA))
 		i++;
 	if (word(r, i, NQ_W_NAM) && year(r, i + 1) != 0) {
 		w->year = year(r, i + 1);
