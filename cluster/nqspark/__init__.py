@@ -1,0 +1,1 @@
+"""nqtrack on Spark: docs/cluster.md explains, cluster/submit.py is run."""
