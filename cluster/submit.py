@@ -48,11 +48,14 @@ def arguments(argv):
                         help="records to the warehouse's tables")
     ask = commands.add_parser("ask", parents=[common],
                               help="a view of the tables, as JSON lines")
-    ask.add_argument("query", help="a view's name, or SQL over the views")
-    ask.add_argument("--to", help="write Parquet there (default: JSON lines "
-                     "on stdout)")
+    ask.add_argument("queries", nargs="+", metavar="QUERY", help="a view's "
+                     "name, or NAME=SQL over the views")
+    ask.add_argument("--to", help="write Parquet to TO/NAME (default: JSON "
+                     "lines on stdout)")
     ask.add_argument("--schemas", default=str(HERE.parent / "schemas"),
                      help="schemas of nqtrack (default: beside this folder)")
+    # For tests, whose archives are small.
+    one.add_argument("--split-bytes", type=int, help=argparse.SUPPRESS)
     return top.parse_args(argv)
 
 
@@ -71,7 +74,8 @@ def run(spark, options, folder):
     if options.command == "ask":
         views.open_tables(spark, options.out)
         views.make(spark, options.schemas, HERE / "sql")
-        return views.answer(spark, options.query, options.to)
+        views.answer(spark, options.queries, options.to)
+        return 0
     if options.command == "tables":
         results, before = tables.tables(
             spark, job.setting_of(spark, options), pathlib.Path(folder)), 0

@@ -68,7 +68,11 @@ class Refused(Exception):
     """The archive is to blame: another try would be the same."""
 
 
-def last_words(text):
+def last_words(text, folder=""):
+    """The end of what a program said; folder: a task's own, which is gone
+    when people read it."""
+    if folder:
+        text = text.replace(f"{folder}/archive/", "")
     lines = [line for line in text.splitlines() if line.strip()]
     return " / ".join(lines[-3:])[-LAST_WORDS:] or "it said nothing"
 
@@ -105,8 +109,9 @@ def transform(setting, unit, folder):
     made = folder / "records" / (unit.name + ".ndjson")
     if done.returncode not in (0, 1) or not made.exists():
         raise Refused(f"nqtrack transform ended with {done.returncode}: "
-                      f"{last_words(done.stderr)}")
-    return made, last_words(done.stderr) if done.returncode == 1 else ""
+                      f"{last_words(done.stderr, folder)}")
+    return made, last_words(done.stderr, folder) if done.returncode == 1 \
+        else ""
 
 
 def check_header(setting, line):

@@ -119,7 +119,8 @@ def records(spark, options):
     marks = set(files.names(files.join(setting.out, "done"), ".json"))
     todo = [uri for uri in found if not is_done(setting, uri, marks)]
     units = [unit for uri in todo
-             for unit in units_of(uri, options.split << 20)]
+             for unit in units_of(uri, options.split_bytes or
+                                  options.split << 20)]
     # The longest first: the last task to end is a short one.
     units.sort(key=lambda u: u.length // u.parts, reverse=True)
     results += run(spark, setting, units, archive.one)

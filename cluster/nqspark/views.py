@@ -119,12 +119,13 @@ def make(spark, schemas, own):
         spark.sql(f"CREATE OR REPLACE TEMPORARY VIEW `{name}` AS {text}")
 
 
-def answer(spark, query, to):
-    """Rows of a view, or of any SQL over the views."""
-    rows = spark.table(query) if query in VIEWS else spark.sql(query)
-    if to:
-        rows.write.mode("overwrite").parquet(to)
-        return 0
-    for line in rows.toJSON().toLocalIterator():
-        print(line)
-    return 0
+def answer(spark, queries, to):
+    """Rows of views, or of any SQL over them that is given a name."""
+    for query in queries:
+        name, _, sql = query.partition("=")
+        rows = spark.sql(sql or f"SELECT * FROM `{name}`")
+        if to:
+            rows.write.mode("overwrite").parquet(files.join(to, name))
+            continue
+        for line in rows.toJSON().toLocalIterator():
+            print(line)
