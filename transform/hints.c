@@ -74,66 +74,33 @@ mark_of(const char *word)
 }
 
 uint32_t
-nq_hint_marks(const char *names, size_t len)
+nq_hint_marks(const char *names)
 {
 	char word[NAME_MAX_LEN + 1];
 	size_t n = 0;
 	uint32_t marks = 0;
-	char before = ' ', c;
+	char before = ' ';
 
-	for (size_t i = 0;; i++) {
-		bool edge;
-
-		c = i < len ? names[i] : '\0';
-		edge = !isalpha((unsigned char)c) ||
-		    (isupper((unsigned char)c) &&
+	for (;; names++) {
+		bool edge = !isalpha((unsigned char)*names) ||
+		    (isupper((unsigned char)*names) &&
 		    islower((unsigned char)before));
+
 		if (edge && n > 0) {
 			word[n < NAME_MAX_LEN ? n : NAME_MAX_LEN] = '\0';
 			if (n <= NAME_MAX_LEN)
 				marks |= mark_of(word);
 			n = 0;
 		}
-		if (i >= len)
+		if (*names == '\0')
 			return marks;
-		if (isalpha((unsigned char)c)) {
+		if (isalpha((unsigned char)*names)) {
 			if (n < NAME_MAX_LEN)
-				word[n] = (char)tolower((unsigned char)c);
+				word[n] = (char)tolower((unsigned char)*names);
 			n++;
 		}
-		before = c;
+		before = *names;
 	}
-}
-
-/* One of the names of a class is the word, or ends with it. */
-static bool
-has_word(const char *names, size_t len, const char *word)
-{
-	const char *end = names + len;
-	size_t n = strlen(word);
-
-	while ((names = memmem(names, (size_t)(end - names), word, n)) !=
-	    NULL) {
-		names += n;
-		if (names == end || isspace((unsigned char)*names))
-			return true;
-	}
-	return false;
-}
-
-bool
-nq_hint_hides(const char *names, size_t len)
-{
-	static const char *const words[] = { "element-invisible",
-	    "element-hidden", "sr-only", "screen-reader-text",
-	    "visually-hidden", "screen-reader-only" };
-
-	if (memchr(names, '-', len) == NULL)
-		return false;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (has_word(names, len, words[i]))
-			return true;
-	return false;
 }
 
 /* The letter under the signs of a Vietnamese one, or 0 for the others. */

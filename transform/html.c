@@ -228,7 +228,11 @@ read_common(const xmlChar **atts, struct common *c)
 static bool
 is_hidden(const struct common *c)
 {
+	static const char *const words[] = { "element-invisible",
+	    "element-hidden", "sr-only", "screen-reader-text",
+	    "visually-hidden", "screen-reader-only" };
 	const char *style = c->style;
+	size_t i;
 
 	if (c->hidden)
 		return true;
@@ -237,8 +241,12 @@ is_hidden(const struct common *c)
 		if (strncmp(style, "none", 4) == 0)
 			return true;
 	}
-	return c->class != NULL &&
-	    nq_hint_hides(c->class, strlen(c->class));
+	if (c->class == NULL || strchr(c->class, '-') == NULL)
+		return false;
+	for (i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (has_word(c->class, words[i]))
+			return true;
+	return false;
 }
 
 static uint32_t
@@ -253,7 +261,7 @@ marks_of(const struct tag *t, const struct common *c, bool *hidden)
 	*hidden = is_hidden(c);
 	for (size_t i = 0; i < sizeof(from) / sizeof(*from); i++)
 		if (from[i] != NULL)
-			marks |= nq_hint_marks(from[i], strlen(from[i]));
+			marks |= nq_hint_marks(from[i]);
 	return marks;
 }
 

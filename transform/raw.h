@@ -85,10 +85,7 @@ bool nq_raw_block(struct nq_raw *, struct nq_line *, enum nq_block_kind,
 uint32_t nq_raw_box(struct nq_raw *, uint32_t parent, uint32_t marks);
 
 /* A class, id or itemprop value as NQ_MARK bits. */
-uint32_t nq_hint_marks(const char *names, size_t len);
-
-/* A class that says its contents are for screen readers. */
-bool nq_hint_hides(const char *names, size_t len);
+uint32_t nq_hint_marks(const char *names);
 
 /* Lines by what they say; text is a block's. */
 enum nq_say {

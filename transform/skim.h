@@ -4,13 +4,6 @@
  * attributes that html.c asks for nowhere (addresses, styles), half of many
  * a page and nothing in it for us; and the attributes of tags that carry
  * thousands of them, over which libxml2 2.9 compares each with each.
- *
- * As long as all tags are written plainly, so that the parser cannot read
- * them in another way than we: classes, ids and roles in which html.c finds
- * nothing, and inline tags that say nothing around the whole text of their
- * parent, "<a><span>text</span></a>". Behind a start tag of its parent the
- * parser opens nothing more for such a tag, nor closes anything; what is
- * taken out does not count to NQ_MAX_DEPTH.
  */
 #ifndef NQ_TRANSFORM_SKIM_H
 #define NQ_TRANSFORM_SKIM_H
