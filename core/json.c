@@ -58,9 +58,10 @@ nq_json_put_string(struct nq_buf *b, const char *s, size_t len)
 	nq_buf_putc(b, '"');
 	for (size_t i = 0; i < len; i += n != 0 ? n : 1) {
 		unsigned char c = (unsigned char)s[i];
+		bool plain = c >= 0x20 && c != '"' && c != '\\' && c != 0x7f;
 
-		n = utf8_len(s + i, len - i);
-		if (n != 0 && c >= 0x20 && c != '"' && c != '\\' && c != 0x7f) {
+		n = c < 0x80 ? 1 : utf8_len(s + i, len - i);
+		if (n != 0 && plain) {
 			run += n;
 			continue;
 		}

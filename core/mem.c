@@ -139,6 +139,23 @@ nq_arena_strdup(struct nq_arena *a, const char *s)
 }
 
 void
+nq_arena_reset(struct nq_arena *a)
+{
+	struct nq_chunk *c = a->top;
+
+	if (c == NULL || c->size > CHUNK) {
+		nq_arena_release(a);
+		return;
+	}
+	a->top = c->next;
+	nq_arena_release(a);
+	memset(c->mem, 0, c->used);
+	c->used = 0;
+	c->next = NULL;
+	a->top = c;
+}
+
+void
 nq_arena_release(struct nq_arena *a)
 {
 	struct nq_chunk *c;

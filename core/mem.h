@@ -43,4 +43,7 @@ char *nq_arena_strndup(struct nq_arena *, const char *, size_t);
 char *nq_arena_strdup(struct nq_arena *, const char *);
 void nq_arena_release(struct nq_arena *);
 
+/* Empty again, with the memory at hand: for what is read line by line. */
+void nq_arena_reset(struct nq_arena *);
+
 #endif

@@ -9,6 +9,7 @@
 #ifndef NQ_TRANSFORM_BIND_H
 #define NQ_TRANSFORM_BIND_H
 
+#include "core/mem.h"
 #include "transform/figures.h"
 #include "transform/lex.h"
 #include "transform/page.h"
@@ -118,6 +119,8 @@ struct binder {
 	const struct nq_catalog *cat;
 	const struct nq_page *page;
 	struct nq_arena *arena;
+	struct nq_arena scratch;	/* of a block's lexemes; reset by who
+					 * read them */
 	struct nq_figure *v;	/* heap while growing */
 	size_t n, cap;
 	struct nq_trace *trace;

@@ -53,6 +53,12 @@ nq_utf8_get(const char *s, size_t len, uint32_t *cp)
 	*cp = p[0];
 	if (p[0] < 0x80)
 		return 1;
+	/* The lead of a Vietnamese letter with its two signs. */
+	if (p[0] == 0xe1 && len > 2 && (p[1] & 0xc0) == 0x80 &&
+	    (p[2] & 0xc0) == 0x80) {
+		*cp = 0x1000u | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu);
+		return 3;
+	}
 	*cp = NQ_UTF8_BAD;
 	if (p[0] < 0xc2 || p[0] > 0xf4)
 		return 1;

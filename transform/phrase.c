@@ -140,14 +140,13 @@ nq_phrase_read(struct binder *b, const char *text, size_t len,
     struct nq_phrase *p)
 {
 	struct nq_lexemes kept = b->lex;
-	struct nq_arena scratch = { 0 };
 	struct nq_tokens tokens;
 	size_t from = b->from, to = b->to, skip = b->skip;
 
 	*p = (struct nq_phrase){ .topic = TOPIC_NONE, .part = -1,
 		.area = -1, .empty = len == 0 };
-	nq_tokens_read(b->cat, text, len, &scratch, &tokens);
-	nq_lex_read(b->cat, &tokens, &scratch, &b->lex);
+	nq_tokens_read(b->cat, text, len, &b->scratch, &tokens);
+	nq_lex_read(b->cat, &tokens, &b->scratch, &b->lex);
 	b->from = b->skip = 0;
 	b->to = b->lex.n;
 	p->dash = b->lex.n > 0 && (b->lex.v[0].cls == NQ_CLASS_DASH ||
@@ -160,7 +159,7 @@ nq_phrase_read(struct binder *b, const char *text, size_t len,
 		else
 			on_lexeme(b, i, p);
 	}
-	read_units(b, text, len, &scratch, p);
+	read_units(b, text, len, &b->scratch, p);
 	if (p->area < 0 && p->topic == TOPIC_NONE && p->part < 0 &&
 	    p->words > 0 &&
 	    (p->area = nq_catalog_area_plain(b->cat, text, len)) >= 0)
@@ -169,5 +168,5 @@ nq_phrase_read(struct binder *b, const char *text, size_t len,
 	b->from = from;
 	b->to = to;
 	b->skip = skip;
-	nq_arena_release(&scratch);
+	nq_arena_reset(&b->scratch);
 }

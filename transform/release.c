@@ -76,11 +76,10 @@ static void
 block(struct binder *b, size_t i)
 {
 	const struct nq_block *k = &b->page->blocks[i];
-	struct nq_arena scratch = { 0 };
 	struct nq_tokens tokens;
 
-	nq_tokens_read(b->cat, k->text, k->len, &scratch, &tokens);
-	nq_lex_read(b->cat, &tokens, &scratch, &b->lex);
+	nq_tokens_read(b->cat, k->text, k->len, &b->scratch, &tokens);
+	nq_lex_read(b->cat, &tokens, &b->scratch, &b->lex);
 	enter_block(b, i);
 	b->rank = k->kind == NQ_BLOCK_TITLE ? 2 :
 	    k->kind == NQ_BLOCK_CAPTION ? 1 : 0;
@@ -91,21 +90,20 @@ block(struct binder *b, size_t i)
 		if (b->to > b->from)
 			nq_bind_sentence(b);
 	}
-	nq_arena_release(&scratch);
+	nq_arena_reset(&b->scratch);
 }
 
 /* The title's longest period is what figures without one are of. */
 static void
 read_title(struct binder *b)
 {
-	struct nq_arena scratch = { 0 };
 	struct nq_tokens tokens;
 	const char *title = b->page->title;
 	struct nq_period p;
 	bool repaired;
 
-	nq_tokens_read(b->cat, title, strlen(title), &scratch, &tokens);
-	nq_lex_read(b->cat, &tokens, &scratch, &b->lex);
+	nq_tokens_read(b->cat, title, strlen(title), &b->scratch, &tokens);
+	nq_lex_read(b->cat, &tokens, &b->scratch, &b->lex);
 	for (size_t i = 0; i < b->lex.n; i++) {
 		const struct nq_lex *x = &b->lex.v[i];
 
@@ -135,25 +133,24 @@ read_title(struct binder *b)
 	for (size_t i = 0; b->title_period.year == 0 && i < b->lex.n; i++)
 		if (nq_bind_bare_year(b, i) != 0)
 			b->title_period = NQ_YEAR(nq_bind_bare_year(b, i));
-	nq_arena_release(&scratch);
+	nq_arena_reset(&b->scratch);
 }
 
 /* The place a title begins with or names; a district's page is its own. */
 static int
 title_area(struct binder *b)
 {
-	struct nq_arena scratch = { 0 };
 	struct nq_tokens tokens;
 	int area = -1;
 
 	nq_tokens_read(b->cat, b->page->title, strlen(b->page->title),
-	    &scratch, &tokens);
-	nq_lex_read(b->cat, &tokens, &scratch, &b->lex);
+	    &b->scratch, &tokens);
+	nq_lex_read(b->cat, &tokens, &b->scratch, &b->lex);
 	for (size_t i = 0; area < 0 && i < b->lex.n; i++)
 		if (b->lex.v[i].cls == NQ_CLASS_AREA)
 			area = nq_catalog_meaning_at(b->cat,
 			    b->lex.v[i].meaning)->value;
-	nq_arena_release(&scratch);
+	nq_arena_reset(&b->scratch);
 	return area;
 }
 
@@ -163,14 +160,13 @@ text_area(struct binder *b)
 {
 	enum { AREAS = 1024 };
 	int count[AREAS] = { 0 }, best = -1, second = 0;
-	struct nq_arena scratch = { 0 };
 	struct nq_tokens tokens;
 
 	for (size_t k = 0; k < b->page->nblocks; k++) {
 		const struct nq_block *p = &b->page->blocks[k];
 
-		nq_tokens_read(b->cat, p->text, p->len, &scratch, &tokens);
-		nq_lex_read(b->cat, &tokens, &scratch, &b->lex);
+		nq_tokens_read(b->cat, p->text, p->len, &b->scratch, &tokens);
+		nq_lex_read(b->cat, &tokens, &b->scratch, &b->lex);
 		for (size_t i = 0; i < b->lex.n; i++) {
 			int area = b->lex.v[i].cls == NQ_CLASS_AREA ?
 			    nq_catalog_meaning_at(b->cat,
@@ -179,7 +175,7 @@ text_area(struct binder *b)
 			if (area < AREAS)
 				count[area]++;
 		}
-		nq_arena_release(&scratch);
+		nq_arena_reset(&b->scratch);
 	}
 	for (int i = 0; i < AREAS; i++)
 		if (count[i] > 0 && (best < 0 || count[i] > count[best])) {
@@ -269,6 +265,7 @@ nq_figures_read(const struct nq_catalog *cat, const struct nq_page *page,
 	out->trace = nq_arena_get(arena, b.ntrace + 1, sizeof(*b.trace));
 	if (b.ntrace > 0)
 		memcpy(out->trace, b.trace, b.ntrace * sizeof(*b.trace));
+	nq_arena_release(&b.scratch);
 	free(b.v);
 	free(b.trace);
 }

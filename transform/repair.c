@@ -59,6 +59,12 @@ nq_repair_count(struct nq_repair *r, const char *p, size_t len)
 	size_t i = 0;
 
 	while (i < len) {
+		/* ASCII between ASCII says nothing. */
+		if ((signed char)p[i] >= 0 && one < 0x80) {
+			two = one;
+			one = (unsigned char)p[i++];
+			continue;
+		}
 		i += nq_utf8_get(p + i, len - i, &cp);
 		if (cp >= 0x80 || one >= 0x80) {
 			r->unicode += is_unicode_vi(cp);

@@ -138,6 +138,19 @@ small_number(const struct reader *r, size_t i, int *n)
 	return number_word(r, i, n);
 }
 
+/* A small number right before the word. Few words are one, so that what must
+ * follow is looked at first. */
+static size_t
+number_before(const struct reader *r, size_t i, enum nq_word w, int *n)
+{
+	size_t took;
+
+	if (!word(r, i + 1, w) && !word(r, i + 2, w))
+		return 0;
+	took = small_number(r, i, n);
+	return took > 0 && word(r, i + took, w) ? took : 0;
+}
+
 /* tháng 9[/2025], tháng Chín, tháng 9 năm nay, tháng 2/2108. */
 static size_t
 month(const struct reader *r, size_t i, struct nq_when *w)
@@ -203,8 +216,8 @@ months(const struct reader *r, size_t i, struct nq_when *w)
 	size_t n, at, tail;
 	int m;
 
-	n = small_number(r, i, &m);
-	if (n == 0 || !word(r, i + n, NQ_W_THANG))
+	n = number_before(r, i, NQ_W_THANG, &m);
+	if (n == 0)
 		return 0;
 	if (word(r, i, NQ_W_TU4) || m < 2)
 		return 0;
@@ -320,8 +333,7 @@ span(const struct reader *r, size_t i, struct nq_when *w)
 	if ((word(r, i, NQ_W_GIAI) && word(r, i + 1, NQ_W_DOAN)) ||
 	    (word(r, i, NQ_W_NHIEM) && word(r, i + 1, NQ_W_KY)))
 		at = i + 2;
-	else if ((n = small_number(r, i, &count)) > 0 &&
-	    word(r, i + n, NQ_W_NAM))
+	else if ((n = number_before(r, i, NQ_W_NAM, &count)) > 0)
 		at = i + n + 1;
 	else if (year(r, i) == 0)
 		return 0;

@@ -140,6 +140,7 @@ many(void)
 	size_t told = 0, good = 0;
 	int rc = 0;
 
+	tap_have(w, e.msg);
 	for (size_t i = 0; i < LARGE; i++)
 		text[i] = (char)('a' + i * i % 23);
 	for (size_t i = 0; i < COUNT && rc == 0; i++) {
@@ -186,6 +187,7 @@ larger_than_queue(void)
 	struct nq_warc_written done;
 	int told = 0;
 
+	tap_have(w, e.msg);
 	nq_warc_write(w, &c, 0, &e);
 	c = capture(&body, "");
 	while (body.len < (size_t)NQ_WARC_QUEUE + 1)
@@ -272,6 +274,7 @@ disk_full(void)
 	struct rlimit small = { 4000, RLIM_INFINITY }, old;
 	int rc = 0, n;
 
+	tap_have(w, e.msg);
 	signal(SIGXFSZ, SIG_IGN);
 	getrlimit(RLIMIT_FSIZE, &old);
 	small.rlim_max = old.rlim_max;
@@ -309,6 +312,7 @@ discarded(void)
 	struct nq_warc_writer *w = nq_warc_create(path,
 	    "2026-11-22T18:00:07Z", &e);
 
+	tap_have(w, e.msg);
 	for (int i = 0; i < 200; i++) {
 		struct nq_warc_capture c = capture(&body, "some page");
 

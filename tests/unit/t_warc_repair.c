@@ -55,6 +55,7 @@ sample(void)
 	struct nq_warc_capture c = capture(&body, "<p>first</p>");
 	struct nq_warc_writer *w = nq_warc_create(path, c.date, &e);
 
+	tap_have(w, e.msg);
 	nq_warc_write(w, &c, 0, &e);
 	c = capture(&body, "");
 	c.kind = NQ_WARC_REVISIT_304;
