@@ -176,3 +176,4 @@ clean:			## remove what was built, and the demo's data
 include packaging/install.mk
 include tests/fuzz/fuzz.mk
 include tests/quality.mk
+include cluster/cluster.mk

@@ -141,6 +141,44 @@ def bad(tap, folder):
            "two archives of one name are refused", done.stderr)
 
 
+# nqtrack, but that its first parser is killed while it reads.
+MORTAL = """#!{python}
+import os, pathlib, signal, subprocess, sys, time
+if "transform" not in sys.argv:
+    os.execv("{nqtrack}", ["{nqtrack}", *sys.argv[1:]])
+run, hit = subprocess.Popen(["{nqtrack}", *sys.argv[1:]]), False
+while run.poll() is None:
+    children = pathlib.Path(f"/proc/{{run.pid}}/task/{{run.pid}}/children")
+    for child in map(int, children.read_text().split() if not hit else ()):
+        stat = pathlib.Path(f"/proc/{{child}}/stat").read_text()
+        if int(stat.rsplit(")", 1)[1].split()[11]) >= 15:
+            os.kill(child, signal.SIGKILL)
+            hit = True
+    time.sleep(0.005)
+sys.exit(run.returncode)
+"""
+
+
+def dies(tap, folder):
+    """An archive that kills the parser."""
+    path = archives(folder / "in", 3000, 1)[0]
+    mortal = folder / "nqtrack"
+    mortal.write_text(MORTAL.format(python=sys.executable, nqtrack=NQTRACK))
+    mortal.chmod(0o755)
+    options = ("--config", config(folder / "config"))
+    done = Done(submit("records", "--out", folder / "out", "--binary", mortal,
+                       *options, path))
+    tap.ok(done.returncode == 1 and "1 archives read" in done.stderr
+           and "signal 9" in done.stderr and "3000 documents" in done.stderr,
+           "a parser that is killed costs one document", done.stderr)
+    lines = [json.loads(line) for line in
+             (folder / "out/records/20260101T000000Z.ndjson").open()]
+    states = [x["status"] for x in lines if x["kind"] == "document"]
+    tap.ok(len(states) == 3000 and states.count("failed") == 1,
+           "whose line says so; the others are there",
+           f"{len(states)} {states.count('failed')}")
+
+
 def nodes(tap, folder):
     """Nodes without nqtrack, or with another version of it."""
     good = archives(folder / "in", 8, 1)[0]
@@ -177,7 +215,7 @@ def main():
     if why:
         tap.skip(why)
         tap.done()
-    for test in (bad, nodes, sample, generated):
+    for test in (bad, dies, nodes, sample, generated):
         with workspace() as folder:
             test(tap, pathlib.Path(folder))
     tap.done()

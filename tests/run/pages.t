@@ -14,7 +14,8 @@ PAGES = sorted(pathlib.Path("docs").glob("*.md")) + [
                               "SECURITY.md") if os.path.exists(p)]
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 TOPS = ("core/", "progress/", "extract/", "transform/", "load/", "query/",
-        "schemas/", "tests/", "docs/", "cron/", "packaging/", "nqtrack.c")
+        "schemas/", "tests/", "docs/", "cron/", "packaging/", "cluster/",
+        "nqtrack.c")
 CODE = re.compile(r"`([^`\n]+)`")
 
 
