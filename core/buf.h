@@ -35,7 +35,7 @@ void nq_buf_printf(struct nq_buf *, const char *fmt, ...)
 static inline void
 nq_buf_put(struct nq_buf *b, const void *src, size_t n)
 {
-	if (b->over || n >= b->cap - b->len || n == 0) {
+	if (b->p == NULL || b->over || n >= b->cap - b->len || n == 0) {
 		nq_buf_put_slow(b, src, n);
 		return;
 	}
