@@ -79,9 +79,10 @@ def run(spark, options, folder):
     if options.command == "tables":
         results, before = tables.tables(
             spark, job.setting_of(spark, options), pathlib.Path(folder)), 0
+        report.show(results, before, "areas")
     else:
         results, before = job.records(spark, options)
-    report.show(results, before)
+        report.show(results, before)
     if options.report:
         report.save(results, options.report)
     return report.status(results, before)

@@ -119,8 +119,9 @@ class Story:
 
 
 def record(kind, url, time, block, more=()):
+    name = random.Random(url + kind + time).getrandbits(128)
     head = ["WARC/1.1", f"WARC-Type: {kind}", f"WARC-Date: {time}",
-            f"WARC-Record-ID: <urn:uuid:{random.Random(url + kind + time).getrandbits(128):032x}>",
+            f"WARC-Record-ID: <urn:uuid:{name:032x}>",
             *([f"WARC-Target-URI: {url}"] if url else []), *more,
             f"Content-Length: {len(block)}"]
     return gzip.compress("\r\n".join(head).encode() + b"\r\n\r\n" + block +

@@ -3,7 +3,6 @@ the job does. It reads nothing but its archive and writes nothing but its own
 outputs, and does the same however often it is done."""
 import hashlib
 import json
-import os
 import pathlib
 import re
 import socket

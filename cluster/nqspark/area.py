@@ -8,7 +8,6 @@ an area but one, whether a capture has any figures at all: so each capture
 comes with its first figure, of whatever area that is."""
 import os
 import pathlib
-import socket
 import sqlite3
 import subprocess
 import tempfile
@@ -21,8 +20,8 @@ from . import archive, files, records
 
 SHIFT = 40      # bits of a row's number within its area
 
-# Tables of an area: what of them, the tables that the columns stem from, and
-# which columns are numbers of its own rows and of batches.
+# Tables of an area: what of them, the tables that the columns stem from,
+# which columns are numbers of its own rows, and which those of batches.
 TABLES = {
     "figure": ("SELECT * FROM figure WHERE ref_area = ?1",
                ("observation", "document"), ("id", "release_id", "document_id"),

@@ -64,7 +64,8 @@ def fetch(uri, local, start=0, end=None):
     """Copies a file, or its bytes from start to end, to a local path."""
     where, path = place(uri)
     if start == 0 and end is None:
-        with where.open_input_stream(path, compression=None) as f, open(local, "wb") as out:
+        with where.open_input_stream(path, compression=None) as f, \
+                open(local, "wb") as out:
             shutil.copyfileobj(f, out, CHUNK)
         return
     with where.open_input_file(path) as f, open(local, "wb") as out:
@@ -86,7 +87,8 @@ def publish(local, uri):
     if where.type_name not in ("s3", "gcs"):
         path = f"{path}.{uuid.uuid4().hex}.tmp"
         where.create_dir(posixpath.dirname(path), recursive=True)
-    with open(local, "rb") as f, where.open_output_stream(path, compression=None) as out:
+    with open(local, "rb") as f, \
+            where.open_output_stream(path, compression=None) as out:
         shutil.copyfileobj(f, out, CHUNK)
     if path != final:
         if where.type_name == "hdfs" and is_file(uri):

@@ -48,7 +48,8 @@ def setting_of(spark, options):
     tries = int(local[1] or 1) if local else \
         int(spark.conf.get("spark.task.maxFailures", "4"))
     return Setting(options.out, options.binary, program,
-                   catalogue_of(options.binary, options.config), now(options.now),
+                   catalogue_of(options.binary, options.config),
+                   now(options.now),
                    options.jobs, tries, options.timeout, options.config)
 
 

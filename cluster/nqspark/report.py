@@ -5,20 +5,20 @@ import sys
 WIDTH = 100
 
 
-def show(results, before, out=sys.stderr):
+def show(results, before, what="archives", out=sys.stderr):
     """The table of what went wrong, and a line of sums."""
     wrong = sorted((r for r in results if r.status != "done" or r.failed),
                    key=lambda r: (r.status, r.archive))
     if wrong:
         width = min(60, max(len(r.archive) for r in wrong))
-        print(f"{'archive':{width}}  {'what':8}  why", file=out)
+        print(f"{what[:-1]:{width}}  {'what':8}  why", file=out)
     for r in wrong:
         why = r.why or f"{r.failed} of {r.documents} documents could not " \
             "be parsed; their lines say why"
-        what = r.status if r.status != "done" else "partly"
-        print(f"{r.archive[-width:]:{width}}  {what:8}  {why}", file=out)
+        state = r.status if r.status != "done" else "partly"
+        print(f"{r.archive[-width:]:{width}}  {state:8}  {why}", file=out)
     fine = [r for r in results if r.status != "failed"]
-    print(f"{len(fine)} archives read, {before} were done before, "
+    print(f"{len(fine)} {what} read, {before} were done before, "
           f"{len(results) - len(fine)} failed: "
           f"{sum(r.documents for r in fine)} documents, "
           f"{sum(r.observations for r in fine)} figures", file=out)

@@ -5,10 +5,11 @@ every figure of the area; every capture of each release that ever spoke of
 it; and of each capture the first figure, whatever area that is of."""
 import json
 
+import pyarrow as pa
 from pyspark import TaskContext
 from pyspark.sql import functions as f
 
-from . import archive, area, files, job, records
+from . import archive, area, files, job
 
 
 def marks(setting):
@@ -43,7 +44,6 @@ def lines_by_area(table):
 
 
 def put_batches(setting, batches, folder):
-    import pyarrow as pa
     t = pa.table({"id": pa.array(range(1, len(batches) + 1), pa.int64()),
                   "name": pa.array([name for _, name in batches], pa.string()),
                   "loaded_at": pa.array([time for time, _ in batches],

@@ -52,7 +52,7 @@ def parts(text):
     found, at = {}, head.end()
     while True:
         name = re.compile(r"\s*(\w+)\s*AS\s*\(").match(text, at)
-        end = depth = name.end()
+        end = name.end()
         level = 1
         while level:
             level += {"(": 1, ")": -1}.get(text[end], 0)
