@@ -2,21 +2,17 @@
 import json
 import sys
 
-WIDTH = 100
-
 
 def show(results, before, what="archives", out=sys.stderr):
     """The table of what went wrong, and a line of sums."""
-    wrong = sorted((r for r in results if r.status != "done" or r.failed),
+    wrong = sorted((r for r in results if r.status != "done"),
                    key=lambda r: (r.status, r.archive))
     if wrong:
         width = min(60, max(len(r.archive) for r in wrong))
         print(f"{what[:-1]:{width}}  {'what':8}  why", file=out)
     for r in wrong:
-        why = r.why or f"{r.failed} of {r.documents} documents could not " \
-            "be parsed; their lines say why"
-        state = r.status if r.status != "done" else "partly"
-        print(f"{r.archive[-width:]:{width}}  {state:8}  {why}", file=out)
+        print(f"{r.archive[-width:]:{width}}  {r.status:8}  {r.why}",
+              file=out)
     fine = [r for r in results if r.status != "failed"]
     print(f"{len(fine)} {what} read, {before} were done before, "
           f"{len(results) - len(fine)} failed: "
@@ -27,7 +23,7 @@ def show(results, before, what="archives", out=sys.stderr):
 def status(results, before):
     """As nqtrack's own: 0 all done, 1 some of it failed, 3 nothing usable."""
     if any(r.status != "failed" for r in results) or before:
-        return int(any(r.status != "done" or r.failed for r in results))
+        return int(any(r.status != "done" for r in results))
     return 3
 
 
