@@ -48,9 +48,14 @@ keep(struct list *l, struct sqlite3_stmt *st, int column)
 	return s != NULL ? nq_plain(&l->arena, s) : NULL;
 }
 
+/* The row of the source that the first column names. */
 static struct row *
-row_of(struct list *l, const char *code)
+row_of(struct list *l, struct sqlite3_stmt *st)
 {
+	const char *code = keep(l, st, 0);
+
+	if (code == NULL)
+		code = "";	/* somebody else wrote into the book */
 	for (size_t i = 0; i < l->n; i++)
 		if (strcmp(l->v[i].code, code) == 0)
 			return &l->v[i];
@@ -67,7 +72,7 @@ read_book(struct list *l, struct sqlite3 *book, struct nq_err *e)
 	int rc = SQLITE_DONE;
 
 	while (st != NULL && (rc = sqlite3_step(st)) == SQLITE_ROW) {
-		struct row *r = row_of(l, keep(l, st, 0));
+		struct row *r = row_of(l, st);
 
 		r->asked = keep(l, st, 1);
 		r->answered = keep(l, st, 2);
@@ -91,7 +96,7 @@ read_due(struct list *l, struct nq_err *e)
 	if (nq_ask_open(&ask, l->o, e) == 0)
 		st = nq_ask_prepare(&ask, "query/source_due.sql", e);
 	while (st != NULL && (rc = sqlite3_step(st)) == SQLITE_ROW) {
-		struct row *r = row_of(l, keep(l, st, 0));
+		struct row *r = row_of(l, st);
 
 		r->latest = keep(l, st, 1);
 		r->due = keep(l, st, 2);
