@@ -79,7 +79,7 @@ add_char(struct page *p, const PopplerRectangle *r, char *s, size_t n,
 	if (*inside && w != NULL && (r->x1 < w->left || r->x1 - w->right >
 	    height * SAME || r->y1 > w->bottom || r->y2 < w->top))
 		*inside = false;
-	if (!*inside) {
+	if (w == NULL || !*inside) {
 		p->v = nq_grow(p->v, p->n, &p->cap, sizeof(*p->v));
 		p->v[p->n++] = (struct word){ r->x1, r->x2, r->y1, r->y2, s,
 			0, true };

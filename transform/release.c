@@ -63,7 +63,7 @@ enter_block(struct binder *b, size_t i)
 		b->ctx.until = b->title_until;
 		b->ctx.repaired = false;
 	}
-	/* A block of a page is there. NOLINTNEXTLINE(*-NullDereference) */
+	/* A block of a page is there. NOLINTNEXTLINE(*NullDereference) */
 	if (k->kind == NQ_BLOCK_HEADING) {
 		b->ctx.topic = b->ctx.known = TOPIC_NONE;
 		b->ctx.part = -1;
