@@ -2,13 +2,15 @@
 import json
 import sys
 
+WIDTH = 60      # of an address; its end tells more than its beginning
+
 
 def show(results, before, what="archives", out=sys.stderr):
     """The table of what went wrong, and a line of sums."""
     wrong = sorted((r for r in results if r.status != "done"),
                    key=lambda r: (r.status, r.archive))
     if wrong:
-        width = min(60, max(len(r.archive) for r in wrong))
+        width = min(WIDTH, max(len(r.archive) for r in wrong))
         print(f"{what[:-1]:{width}}  {'what':8}  why", file=out)
     for r in wrong:
         print(f"{r.archive[-width:]:{width}}  {r.status:8}  {r.why}",

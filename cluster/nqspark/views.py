@@ -102,9 +102,10 @@ def in_spark(text, own):
 def open_tables(spark, out):
     """The tables that the job "tables" wrote, under their names."""
     for name in files.folders(files.join(out, "warehouse")):
-        spark.read.parquet(files.join(out, "warehouse", name)) \
-            .dropDuplicates(["code"] if name == "source" else None) \
-            .createOrReplaceTempView(name)
+        table = spark.read.parquet(files.join(out, "warehouse", name))
+        if name == "source":    # each area has met some of them
+            table = table.dropDuplicates(["code"])
+        table.createOrReplaceTempView(name)
     # Whose territory a figure is about was decided when it was loaded.
     spark.table("figure").createOrReplaceTempView("observation")
 
